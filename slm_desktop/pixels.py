@@ -1,9 +1,10 @@
 """The pixels of a picture, from its bytes. Those come from strangers: only confined children call this."""
 
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from slm_desktop.errors import Fault
 
@@ -14,6 +15,9 @@ MOST_PIXELS = 40_000_000
 """More than the cameras of phones take by themselves; with three bytes each, 120 MB."""
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 LOSSY = ("JPEG", "MPO", "AVIF")
+LOSSLESS_WEBP = b"VP8L"
+DEEP = ("I", "F")
+"""Modes whose numbers may have any range: what is darkest in a picture becomes black, and what is brightest white."""
 WHITE = (255, 255, 255)
 
 
@@ -27,7 +31,7 @@ def pixels_of(data: bytes) -> tuple[int, int, bytes]:
 def scaled(data: bytes, longest: int) -> tuple[int, int, bytes, bool]:
     """The same with no side longer than `longest` pixels, and whether it was compressed with losses."""
     with _opened(data) as picture:
-        is_lossy = picture.format in LOSSY
+        is_lossy = picture.format in LOSSY or (picture.format == "WEBP" and LOSSLESS_WEBP not in data)
         picture.draft("RGB", (longest, longest))  # Some formats are read at a part of their size.
         upright = _upright(picture)
         upright.thumbnail((longest, longest))
@@ -52,11 +56,22 @@ def _opened(data: bytes) -> "Iterator[Image.Image]":
         raise Fault("picture", {"reason": "picture_damaged"}) from error
 
 
+def _of_bytes(picture: "Image.Image") -> "Image.Image":
+    """Grey of 16 bits and more, and of fractions, in the 256 steps of the screen."""
+    if picture.mode.startswith("I;16"):
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode not in DEEP:
+        return picture
+    low, high = cast("tuple[float, float]", picture.getextrema())
+    step = 255 / (high - low) if high > low and math.isfinite(high - low) else 1.0
+    return picture.point(lambda value: value * step + -low * step).convert("L")
+
+
 def _upright(picture: "Image.Image") -> "Image.Image":
     """As the camera was held, and on white paper where it is transparent."""
     from PIL import Image, ImageOps
 
-    upright = ImageOps.exif_transpose(picture)
+    upright = _of_bytes(ImageOps.exif_transpose(picture))
     if not upright.has_transparency_data:
         return upright.convert("RGB")
     layers = upright.convert("RGBA")

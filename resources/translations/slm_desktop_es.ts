@@ -2695,6 +2695,14 @@
         <translation>No se pueden guardar más prompts</translation>
     </message>
     <message>
+        <source>The file would be too large</source>
+        <translation>El archivo sería demasiado grande</translation>
+    </message>
+    <message>
+        <source>It would be {size}; at most {most} can be read again. Export the chats with pictures one by one.</source>
+        <translation>Ocuparía {size}; como mucho se pueden volver a leer {most}. Exporta los chats con imágenes uno por uno.</translation>
+    </message>
+    <message>
         <source>The file is too large</source>
         <translation>El archivo es demasiado grande</translation>
     </message>
@@ -3535,8 +3543,8 @@
         <translation>Este modelo no puede ver imágenes</translation>
     </message>
     <message>
-        <source>There is no image part (mmproj) for {model} here. Choose a model that has one, or remove the pictures.</source>
-        <translation>Aquí no hay parte de visión (mmproj) para {model}. Elige un modelo que la tenga o quita las imágenes.</translation>
+        <source>{model} has no image part (mmproj) where it runs. Choose a model that has one, or remove the pictures.</source>
+        <translation>{model} no tiene parte de imagen (mmproj) donde se ejecuta. Elige un modelo que la tenga o quita las imágenes.</translation>
     </message>
     <message>
         <source>This picture cannot be used</source>
@@ -3553,6 +3561,30 @@
     <message>
         <source>A message holds {count} of them at most. Send the others with the next one.</source>
         <translation>Un mensaje admite {count} como máximo. Envía las demás con el siguiente.</translation>
+    </message>
+    <message>
+        <source>The pictures of this chat are too large together</source>
+        <translation>Las imágenes de este chat son demasiado grandes en conjunto</translation>
+    </message>
+    <message>
+        <source>They are {size}; at most {most} are sent at once. Begin a new chat, or use smaller ones.</source>
+        <translation>Ocupan {size}; como mucho se envían {most} a la vez. Empieza un chat nuevo o usa imágenes más pequeñas.</translation>
+    </message>
+    <message>
+        <source>Text completions elsewhere take no pictures</source>
+        <translation>Los textos que se continúan en otra máquina no admiten imágenes</translation>
+    </message>
+    <message>
+        <source>{model} takes them in chats alone. Nothing was sent: turn text completion off, or remove them.</source>
+        <translation>{model} solo las admite en chats. No se ha enviado nada: desactiva la continuación de texto o quítalas.</translation>
+    </message>
+    <message>
+        <source>A question with pictures cannot be answered by hand</source>
+        <translation>Una pregunta con imágenes no se puede responder a mano</translation>
+    </message>
+    <message>
+        <source>Answers by hand go on from tokens, and pictures are none. Choose a chat without.</source>
+        <translation>Las respuestas a mano continúan a partir de tokens, y las imágenes no lo son. Elige un chat sin ellas.</translation>
     </message>
     <message>
         <source>A picture is gone</source>
@@ -3844,6 +3876,10 @@
     <message>
         <source>Export</source>
         <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Abierto</translation>
     </message>
     <message>
         <source>Exported</source>

@@ -24,8 +24,10 @@ from slm_desktop.pixels import pixels_of
 MARKER = b"<__media__>"
 TEXT_CHUNK = 0
 """mtmd.h, MTMD_INPUT_CHUNK_TYPE_TEXT."""
-MOST_PREPARED = 32
-"""Pictures that are kept ready to be encoded, some megabytes each: every turn of a chat asks for all of its own."""
+MOST_PREPARED = 256 * 2**20
+"""Bytes of pictures that are kept ready to be encoded: every turn of a chat asks for all of its own."""
+BYTES_A_PIXEL = 12
+"""Of a prepared picture: three numbers of four bytes."""
 ASKED_EACH = 8
 """Steps of encoding between two looks at the flag that aborts it."""
 ABORTED = 2
@@ -49,9 +51,10 @@ class PictureChunk:
 @dataclass
 class PreparedPicture:
     """A picture cut and scaled as its projector wants it: what stands for it in a prompt, and its chunks by the first
-    of their numbers there.
+    of their numbers there. `size` is about what it holds of memory, in bytes.
     """
 
+    size: int
     tokens: list[int] = field(default_factory=list)
     chunks: dict[int, PictureChunk] = field(default_factory=dict)
     handle: Any = None
@@ -134,7 +137,7 @@ class Projector:
         wanted = set(in_use)
         with self._lock:
             for digest, prepared in list(self._prepared.items()):
-                if len(self._prepared) <= MOST_PREPARED:
+                if sum(one.size for one in self._prepared.values()) <= MOST_PREPARED:
                     break
                 if wanted.isdisjoint(prepared.chunks):
                     self._api.mtmd_input_chunks_free(self._prepared.pop(digest).handle)
@@ -154,10 +157,10 @@ class Projector:
         if status:
             api.mtmd_input_chunks_free(chunks)
             raise Fault("picture", {"reason": "picture_unfit"})
-        return self._described(picture, chunks)
+        return self._described(picture, chunks, width * height * BYTES_A_PIXEL)
 
-    def _described(self, picture: Picture, chunks: Any) -> PreparedPicture:
-        api, made = self._api, PreparedPicture(handle=chunks)
+    def _described(self, picture: Picture, chunks: Any, size: int) -> PreparedPicture:
+        api, made = self._api, PreparedPicture(size, handle=chunks)
         for index in range(api.mtmd_input_chunks_size(chunks)):
             chunk = api.mtmd_input_chunks_get(chunks, index)
             count = int(api.mtmd_input_chunk_get_n_tokens(chunk))

@@ -190,13 +190,18 @@ class PromptBuilder:
             for piece, known in self._text_pieces(turn):
                 text += piece
                 if known:
-                    tokens += self._following(text) if tokens else self.raw_tokens(text)
+                    tokens += self._text_behind(tokens, text, is_last=known[0] >= 0)
                     tokens += known
                     text = ""
-        if tokens and tokens[-1] < 0:  # What follows a picture is told by what is behind it.
+        return self.with_bos([*tokens, *self._text_behind(tokens, text)])
+
+    def _text_behind(self, tokens: Sequence[int], text: str, *, is_last: bool = True) -> list[int]:
+        """Tokens of a text behind others. A picture that is the last of a text has a line break behind it, as what
+        follows a picture is told by what is behind it.
+        """
+        if tokens and tokens[-1] < 0 and is_last:
             text = text or "\n"
-        tokens += self._following(text) if tokens else self.raw_tokens(text)
-        return self.with_bos(tokens)
+        return self._following(text) if tokens else self.raw_tokens(text)
 
     def _gap_tokens(self, turns: Sequence[Turn], suffix: str) -> list[int]:
         """Tokens of some turns before the gap, of what follows it, and of an answer that fills some of it already."""
@@ -211,9 +216,10 @@ class PromptBuilder:
         gap = gap_tokens(self.model)
         if gap is None:
             raise Fault("no_infill", {"model": self.model.name})
-        first = self.with_bos([])
-        is_begun = tokens[: len(first)] == first
-        return self.with_bos(gap.around(tokens[len(first) :] if is_begun else tokens, self._following(suffix)))
+        first = len(self._first_tokens)
+        before = tokens[first:] if tokens[:first] == self._first_tokens else tokens
+        before = [] if tokens == self.with_bos([]) else before
+        return self.with_bos(gap.around(before, self._following(suffix)))
 
     def _text_pieces(self, turn: Turn) -> list[tuple[str, Sequence[int]]]:
         """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""
@@ -286,11 +292,16 @@ class PromptBuilder:
 
     def with_bos(self, tokens: list[int]) -> list[int]:
         """Tokens after the one that begins a text, where the model wants that; never none at all."""
+        first = self._first_tokens
+        whole = tokens if tokens[: len(first)] == first else [*first, *tokens]
+        return whole or [max(int(self.model.native.api.llama_vocab_bos(self.model.vocab)), 0)]
+
+    @cached_property
+    def _first_tokens(self) -> list[int]:
+        """The token that begins a text, where the model wants one."""
         api, vocab = self.model.native.api, self.model.vocab
         bos = int(api.llama_vocab_bos(vocab))
-        if api.llama_vocab_get_add_bos(vocab) and bos >= 0 and tokens[:1] != [bos]:
-            return [bos, *tokens]
-        return tokens or [max(bos, 0)]
+        return [bos] if api.llama_vocab_get_add_bos(vocab) and bos >= 0 else []
 
     def _segments_of(self, turns: Sequence[Turn], tools: Sequence[Tool]) -> list[Segment]:
         """The prompt of some turns. Calls of tools stand in it as the model wrote them, or, where it was another one or

@@ -105,6 +105,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "No more prompts can be kept"),
         _("Errors", "There are {limit} already. Delete one that you do not need, and keep this one then."),
     ),
+    "export_large": sentence(
+        _("Errors", "The file would be too large"),
+        _("Errors", "It would be {size}; at most {most} can be read again. Export the chats with pictures one by one."),
+    ),
     "file_large": sentence(
         _("Errors", "The file is too large"),
         _("Errors", "{path} holds {size}; at most {most} can be taken."),

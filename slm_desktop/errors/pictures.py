@@ -8,7 +8,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This model cannot see pictures"),
         _(
             "Errors",
-            "There is no image part (mmproj) for {model} here. Choose a model that has one, or remove the pictures.",
+            "{model} has no image part (mmproj) where it runs. Choose a model that has one, or remove the pictures.",
         ),
         "choose",
     ),
@@ -19,6 +19,18 @@ SENTENCES: dict[str, Sentence] = {
     "pictures_many": sentence(
         _("Errors", "These are too many pictures"),
         _("Errors", "A message holds {count} of them at most. Send the others with the next one."),
+    ),
+    "pictures_large": sentence(
+        _("Errors", "The pictures of this chat are too large together"),
+        _("Errors", "They are {size}; at most {most} are sent at once. Begin a new chat, or use smaller ones."),
+    ),
+    "no_pictures_in_text": sentence(
+        _("Errors", "Text completions elsewhere take no pictures"),
+        _("Errors", "{model} takes them in chats alone. Nothing was sent: turn text completion off, or remove them."),
+    ),
+    "by_hand_pictures": sentence(
+        _("Errors", "A question with pictures cannot be answered by hand"),
+        _("Errors", "Answers by hand go on from tokens, and pictures are none. Choose a chat without."),
     ),
     "picture_lost": sentence(
         _("Errors", "A picture is gone"),

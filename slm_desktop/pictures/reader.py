@@ -4,11 +4,15 @@ So nothing of what a stranger wrote is ever read outside a confined child, and w
 and where it was taken) is gone.
 """
 
+import contextlib
 import io
 import os
 import subprocess
+import threading
+import time
 from pathlib import Path
 from stat import S_ISREG
+from typing import BinaryIO
 
 import msgspec
 
@@ -20,10 +24,13 @@ from slm_desktop.errors.reasons import reason_of
 from slm_desktop.pictures.worker import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused
 
 SECONDS = 20.0
+ENDING_SECONDS = 1.0
 QUALITY = 90
 """Of JPEG, for what was compressed with losses before."""
 LONGEST_NAME = 200
 SNIFFED = 1024
+MOST_TOLD = LONGEST_SIDE * LONGEST_SIDE * 3 + 4096
+"""Bytes: the pixels, and a line before them."""
 _decode = msgspec.json.Decoder(Pixels | Refused).decode
 
 
@@ -51,7 +58,7 @@ def read_named(name: str, folder: Path) -> Picture:
     except ValueError as error:
         raise Fault("picture", {"reason": "picture_damaged"}) from error
     if data is not None:
-        return read_picture(data)
+        return read_picture(data, is_exact=True)
     try:
         path = Path(folder, name).resolve()
         is_inside = path.is_relative_to(folder.resolve())
@@ -62,16 +69,17 @@ def read_named(name: str, folder: Path) -> Picture:
     return read_file(str(path))
 
 
-def read_picture(data: bytes, name: str = "") -> Picture:
+def read_picture(data: bytes, name: str = "", *, is_exact: bool = False) -> Picture:
     """A picture from its bytes: upright, on white, no side longer than LONGEST_SIDE. To be called on a thread.
 
+    What was compressed with losses is so again, in less room, unless each pixel is to stay as it is (`is_exact`).
     Raise Fault 'picture', 'picture_reader' where there is no child that could read it.
     """
     _must_be_small(len(data))
     if b"<svg" in data[:SNIFFED].lower():
         raise Fault("picture", {"reason": "picture_drawing"})
     told, rows = _read(data)
-    written, format = _written(told, rows)
+    written, format = _written(told, rows, is_lossy=told.is_lossy and not is_exact)
     shown = visible(well_formed(name))[:LONGEST_NAME]
     return Picture(digest_of(written), format, told.width, told.height, written, name=shown)
 
@@ -87,12 +95,7 @@ def _read(data: bytes) -> tuple[Pixels, bytes]:
         child = start_child(own_command("--picture"))
     except OSError as error:
         raise Fault("picture_reader", {"reason": reason_of(error)}) from error
-    with child:
-        try:
-            out, _errors = child.communicate(data, timeout=SECONDS)
-        except subprocess.TimeoutExpired as error:
-            child.kill()
-            raise Fault("picture", {"reason": "picture_slow"}) from error
+    out = _told(child, data)
     line, _newline, rows = out.partition(b"\n")
     try:
         told = _decode(line)
@@ -107,12 +110,41 @@ def _read(data: bytes) -> tuple[Pixels, bytes]:
     return told, rows
 
 
-def _written(told: Pixels, rows: bytes) -> tuple[bytes, PictureFormat]:
+def _told(child: "subprocess.Popen[bytes]", data: bytes) -> bytes:
+    """What the child says of some bytes, no more than it can have to say. Raise Fault 'picture' where it takes long."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    timer = threading.Timer(SECONDS, child.kill)
+    writer = threading.Thread(target=_give, args=(child.stdin, data), name="picture-out", daemon=True)
+    timer.start()
+    writer.start()
+    began = time.monotonic()
+    with child:
+        try:
+            out = child.stdout.read(MOST_TOLD)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(ENDING_SECONDS)
+        finally:
+            child.kill()  # It has said more than it can have to say.
+            timer.cancel()
+            timer.join()
+            writer.join()
+    if time.monotonic() - began >= SECONDS:
+        raise Fault("picture", {"reason": "picture_slow"})
+    return out
+
+
+def _give(stream: BinaryIO, data: bytes) -> None:
+    with contextlib.suppress(OSError, ValueError), stream:  # It may have ended, or be ended.
+        stream.write(data)
+
+
+def _written(told: Pixels, rows: bytes, *, is_lossy: bool) -> tuple[bytes, PictureFormat]:
     """The pixels as a file of ours."""
     from PIL import Image  # Only who has pictures waits for it.
 
     made, stream = Image.frombytes("RGB", (told.width, told.height), rows), io.BytesIO()
-    if told.is_lossy:
+    if is_lossy:
         made.save(stream, "JPEG", quality=QUALITY)
         return stream.getvalue(), PictureFormat.JPEG
     made.save(stream, "PNG")

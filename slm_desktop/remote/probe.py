@@ -26,13 +26,13 @@ KNOWN_OWNERS = {
 
 @dataclass(frozen=True)
 class RemoteModel:
-    """A model of a server: its id, tokens of context (0 where that is not told), and whether it sees pictures, as far
-    as the list tells.
+    """A model of a server: its id, tokens of context (0 where that is not told), and what it cannot do of what its
+    server can, as far as the list tells.
     """
 
     id: str
     context: int = 0
-    sees: bool | None = None
+    lacks: frozenset[Feature] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def probe(connection: Connection) -> Probed:
         raise Fault("remote_garbled", {"host": connection.host, "reason": "/v1/models"})
     rows = [row for row in listed["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)][:MOST_MODELS]
     kind, version, slots, context = _kind(connection, rows)
-    models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context, _sees(row)) for row in rows)
+    models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context, _lacks_of(row)) for row in rows)
     lacks = _lacks(connection) if kind == Kind.LLAMA_SERVER else frozenset[Feature]()
     return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS), lacks)
 
@@ -88,7 +88,7 @@ def _says_no(props: object, table: str, name: str) -> bool:
 
 def sees_pictures(connection: Connection, found: Probed, model: RemoteModel) -> bool:
     """Whether a model of a server can be shown pictures; where nobody tells, asking is left to the server."""
-    if Feature.PICTURES not in found.features or model.sees is False:
+    if Feature.PICTURES not in found.features or Feature.PICTURES in model.lacks:
         return False
     match found.kind:
         case Kind.OLLAMA:  # It drops them without a word where a model cannot see.
@@ -145,11 +145,10 @@ def _context(row: dict[str, Any]) -> int:
     return next((_number(value) for value in told if _number(value)), 0)
 
 
-def _sees(row: dict[str, Any]) -> bool | None:
-    """What a row of the list tells, as ours does; None where it is silent."""
-    meta = row.get("meta")
-    told = meta.get("vision") if isinstance(meta, dict) else None
-    return told if isinstance(told, bool) else None
+def _lacks_of(row: dict[str, Any]) -> frozenset[Feature]:
+    """What a row of the list says that a model cannot do, as ours does."""
+    told = {Feature.PICTURES: "vision", Feature.INFILL: "infill"}
+    return frozenset(feature for feature, name in told.items() if _says_no(row, "meta", name))
 
 
 def _number(value: object) -> int:

@@ -43,7 +43,7 @@ class RemoteProcess:
         self._connection: Connection | None = None
         self._probed: Probed | None = None
         self._adapters: tuple[Adapter, ...] = ()
-        self._sees = False
+        self._lacks = frozenset[Feature]()
         self._is_closed = False
         threading.Thread(target=self._open, name="remote-open", daemon=True).start()
 
@@ -95,7 +95,7 @@ class RemoteProcess:
             model = self._found(found, connection.host)
             if found.dialect.has_adapters:
                 self._adapters = adapters_of(connection, model.id)
-            self._sees = sees_pictures(connection, found, model)
+            self._lacks = model.lacks if sees_pictures(connection, found, model) else model.lacks | {Feature.PICTURES}
         except Exception as error:  # noqa: BLE001 - whoever waits for the load must hear its end
             self._on_event(self._why_not(as_fault(error)))
             return
@@ -141,8 +141,7 @@ class RemoteProcess:
     def _features(self, found: Probed) -> tuple[Feature, ...]:
         """What the server can do with this very model."""
         more = {Feature.SCALES} if self._adapters else set[Feature]()
-        less = set[Feature]() if self._sees else {Feature.PICTURES}
-        return tuple(sorted((found.features | more) - less))
+        return tuple(sorted((found.features | more) - self._lacks))
 
     def _generate(self, command: Generate) -> None:
         connection, found = self._connection, self._probed

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.support import must_support_format
 from slm_desktop.core.engines.tools import ToolCall, ToolChoice, function_call, function_of, without_calls
+from slm_desktop.core.engines.turn_pictures import has_pictures
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
@@ -58,6 +59,8 @@ def _text_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, An
     """What a text completion has of its own."""
     if Feature.RAW_PROMPT not in dialect.features:
         raise Fault("no_text_completion", {"model": dialect.title})
+    if has_pictures(request):
+        raise Fault("no_pictures_in_text", {"model": dialect.title})
     prompt = {"prompt": "".join(turn.content for turn in request.turns) + begun}
     if request.suffix:
         prompt["suffix"] = request.suffix

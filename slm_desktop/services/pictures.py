@@ -18,8 +18,12 @@ class PictureIntake:
         return self._kept.keep(read_file(path))
 
     def from_data(self, data: bytes) -> Picture:
-        """A picture from its bytes, kept: what was pasted, or came in a file of chats."""
+        """A picture from its bytes, kept: what was pasted."""
         return self._kept.keep(read_picture(data))
+
+    def from_archive(self, data: bytes) -> Picture:
+        """The same of what came in a file of chats or a run card: pixel by pixel, so that answers can be repeated."""
+        return self._kept.keep(read_picture(data, is_exact=True))
 
     def named(self, name: str, folder: Path) -> Picture:
         """A picture as a file in a folder names it, kept."""

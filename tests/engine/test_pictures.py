@@ -13,7 +13,11 @@ from slm_desktop.core.engines.events import Failed, Feature, Finished, Prompted,
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.sampling import Values
+from slm_desktop.engine.llama import Model
+from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.picture_tokens import numbers, until_picture, whole, words
+from slm_desktop.engine.projector import Projector
+from slm_desktop.engine.prompt import PromptBuilder
 from tests.engine import tiny
 from tests.engine.child import Child
 from tests.engine.eyes import picture, write_projector
@@ -263,3 +267,15 @@ def test_a_text_is_divided_where_its_pictures_stand() -> None:
     assert divided("abcd", (a, b)) == ["ab", a, b, "cd"]
     assert divided("", (picture(1),)) == [picture(1)]
     assert divided("abcd", ()) == ["abcd"]
+
+
+def test_what_follows_a_picture_in_a_text_is_the_same_once_it_was_answered(model_path: str, eyes: str) -> None:
+    model = Model(Native(), model_path)
+    model.load(0, lambda _progress: True)
+    prompts = PromptBuilder(model, Projector(model, eyes, AbortFlag(), threads=1, on_gpu=False))
+    question = Turn("user", "", pictures=(picture(1), picture(2)))
+    answer = Turn("assistant", "A cat", tuple(model.tokenise("A cat")))
+    asked, _dropped = prompts.build([question], 4096, as_text=True)
+    answered, _dropped = prompts.build([question, answer], 4096, as_text=True)
+    assert answered == [*asked, *answer.tokens]
+    assert asked[-1] >= 0, "a picture is told by what is behind it"

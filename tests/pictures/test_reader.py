@@ -39,7 +39,7 @@ def reason(data: bytes) -> str:
 
 @pytest.mark.parametrize(
     ("format", "kept"),
-    [("PNG", "png"), ("JPEG", "jpeg"), ("WEBP", "png"), ("GIF", "png"), ("BMP", "png"), ("TIFF", "png")],
+    [("PNG", "png"), ("JPEG", "jpeg"), ("WEBP", "jpeg"), ("GIF", "png"), ("BMP", "png"), ("TIFF", "png")],
 )
 def test_usual_formats_are_read(format: str, kept: str) -> None:
     made = read_picture(saved(image(), format), "a.b")
@@ -156,3 +156,36 @@ def test_without_a_child_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Fault) as raised:
         read_picture(png(image()))
     assert raised.value.code == "picture_reader"
+
+
+def test_a_child_that_floods_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["yes"])
+    assert reason(png(image())) in ("picture_damaged", "picture_memory")
+
+
+def test_a_child_that_reads_nothing_does_not_hold_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["true"])
+    with pytest.raises(Fault):
+        read_picture(saved(image(1, 3000, 2000), "BMP"))
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I", "F"])
+def test_grey_of_many_steps_is_seen_in_all_of_its_range(mode: str) -> None:
+    ramp = Image.linear_gradient("L").convert("I")
+    deep = ramp.point(lambda value: value * 257) if mode != "F" else ramp.convert("F").point(lambda value: value / 255)
+    made = opened(read_picture(saved(deep.convert(mode), "TIFF")).data).convert("L")
+    seen = [made.getpixel((9, y)) for y in range(made.height)]
+    assert (seen[0], seen[-1]) == (0, 255)
+    assert len(set(seen)) > 200
+
+
+@pytest.mark.parametrize(("options", "kept"), [({"quality": 80}, "jpeg"), ({"lossless": True}, "png")])
+def test_what_was_compressed_with_losses_is_kept_so(options: dict[str, object], kept: str) -> None:
+    assert read_picture(saved(image(1, 400, 300), "WEBP", **options)).format == kept
+
+
+def test_pixel_by_pixel_it_can_be_read_again_and_again() -> None:
+    photo = read_picture(saved(image(3, 640, 400), "JPEG"))
+    again = read_picture(photo.data, is_exact=True)
+    assert opened(again.data).tobytes() == opened(photo.data).tobytes()
+    assert read_picture(again.data, is_exact=True).digest == again.digest

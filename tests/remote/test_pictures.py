@@ -8,7 +8,9 @@ from slm_desktop.core.engines.commands import Change, Generate, Load, Request, T
 from slm_desktop.core.engines.events import Feature, Finished, Logprobs, Prompted
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.pictures import Picture
-from slm_desktop.remote.requests import _messages
+from slm_desktop.errors import Fault
+from slm_desktop.remote.dialects import DIALECTS, Kind
+from slm_desktop.remote.requests import _messages, wanted
 from tests.engine.child import Child
 from tests.engine.eyes import picture
 from tests.engine.seeing import projector_of, seeing_starter
@@ -95,3 +97,12 @@ def test_pictures_stand_in_messages_where_they_stand_in_texts() -> None:
     (message,) = _messages([Turn("user", "Look here", pictures=(first,)), Turn("user", "And", pictures=(second,))])
     kinds = [part["text"] if part["type"] == "text" else part["image_url"]["url"][:22] for part in message["content"]]
     assert kinds == ["Look", "data:image/png;base64,", " here", "\n\n", "data:image/png;base64,", "And"]
+
+
+@pytest.mark.parametrize("kind", [Kind.LLAMA_SERVER, Kind.VLLM, Kind.SLM_DESKTOP])
+def test_a_text_completion_leaves_no_picture_out_without_a_word(kind: Kind) -> None:
+    request = Request(
+        turns=(Turn("user", "See:", pictures=(picture(1),)),), changes=(Change(0, {}),), seed=1, text_completion=True
+    )
+    with pytest.raises(Fault, match="no_pictures_in_text"):
+        wanted(DIALECTS[kind], "m", request, {}, [], "", None)

@@ -64,6 +64,13 @@ def test_a_model_that_does_not_fill_gaps_says_so(client: openai.OpenAI, model: s
         client.completions.create(model=model, prompt=BEFORE, suffix=BEHIND)
 
 
+def test_an_engine_elsewhere_that_cannot_is_known_before_it_is_asked(server: Served, client: openai.OpenAI) -> None:
+    client.completions.create(model=client.models.list().data[0].id, prompt="x", max_tokens=1)
+    child = engine_at(server.address)
+    assert Feature.INFILL not in child.ready().features
+    child.close()
+
+
 def test_an_engine_elsewhere_fills_it_with_the_same(coding: Served, here: str) -> None:
     child = engine_at(coding.address)
     assert Feature.INFILL in child.ready().features

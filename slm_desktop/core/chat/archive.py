@@ -28,7 +28,7 @@ from slm_desktop.errors import Fault
 FORMAT, VERSION = "slm-desktop-chats", 3
 WITHOUT_PICTURES = 2
 LARGEST = 512 * 2**20
-"""Bytes above which a file is not read: no export comes near."""
+"""Bytes above which a file is not read, nor written: some hundred pictures come near."""
 ROLES = ("system", "user", "assistant", "tool")
 
 MOST_SOURCES = 100
@@ -57,10 +57,13 @@ class Archive(msgspec.Struct):
 
 
 def to_json(chats: Sequence[Archived], pictures: PictureStore = NO_PICTURES) -> bytes:
-    """The file of some chats."""
+    """The file of some chats. Raise Fault 'export_large' where it could not be read again."""
     archive = Archive(FORMAT, VERSION, list(chats))
     archive.pictures = packed(archive.messages, pictures)
-    return msgspec.json.format(msgspec.json.encode(archive), indent=1)
+    made = msgspec.json.format(msgspec.json.encode(archive), indent=1)
+    if len(made) > LARGEST:
+        raise Fault("export_large", {"size": len(made), "most": LARGEST})
+    return made
 
 
 def from_json(data: bytes) -> Archive:

@@ -29,7 +29,11 @@ def within_reach(
     if skipped and overflow == Overflow.MIDDLE:
         sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
         skipped = max(0, skipped - FIRST_EXCHANGE)
-    return [message for message in (*sent, *tail) if message.content or message.calls], skipped
+    return [message for message in (*sent, *tail) if _says_anything(message)], skipped
+
+
+def _says_anything(message: Message) -> bool:
+    return bool(message.content or message.calls or message.pictures)
 
 
 def tokens_known(answer: Message | None, messages: Sequence[Message]) -> int:

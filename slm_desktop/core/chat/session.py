@@ -295,7 +295,8 @@ class ChatSession(ShownBranch):
         self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
-        self.chat.updated, self.chat.title = message.created, self.chat.title or title_for(question)
+        self.chat.title = self.chat.title or title_for(question.content, question.pictures)
+        self.chat.updated = message.created
         self._saver.save(*([question] if new else []), message)
         self._go(message.id)
 

@@ -1,8 +1,8 @@
 """Titles of chats and comparisons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from slm_desktop.core.records import Message
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.visible import well_formed
 
 TITLE_LENGTH, LONGEST_TITLE = 60, 200
@@ -14,9 +14,9 @@ def given_title(text: str) -> str:
     return " ".join(well_formed(text).split())[:LONGEST_TITLE]
 
 
-def title_for(question: Message) -> str:
+def title_for(text: str, pictures: Sequence[Picture]) -> str:
     """The title that a question gives to its chat: its own words, or the name of its picture."""
-    return title_of(question.content.strip() or next((picture.name for picture in question.pictures), ""))
+    return title_of(text.strip() or next((picture.name for picture in pictures), ""))
 
 
 def title_of(question: str) -> str:

@@ -122,6 +122,11 @@ class ColumnSession:
         return asked[-1].pictures if asked else ()
 
     @property
+    def asked(self) -> Asked:
+        """What its newest answer answers, text and pictures: others can be compared with it that answer the same."""
+        return Asked(self.question, self.pictures)
+
+    @property
     def made_by(self) -> tuple[str, str, str]:
         """Name, quantisation and hash of the model that gave the newest answer: another one may have been chosen
         since.

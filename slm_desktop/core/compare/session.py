@@ -11,7 +11,7 @@ import msgspec
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.context import ChatContext, NoModel
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.chat.titles import title_for
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.compare.asked import NOTHING, Asked
 from slm_desktop.core.compare.column import ColumnSession
@@ -216,7 +216,7 @@ class ComparisonSession:
         self._seed, self.vote, self.repeat = context.chance.seed(), None, repeat
         for column in self._known.values():
             column.chat.cold = self.record.fair
-        self.record.title = self.record.title or title_of(question.text)
+        self.record.title = self.record.title or title_for(question.text, question.pictures)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]
             context.chance.shuffle(self.record.order)
@@ -257,7 +257,7 @@ class ComparisonSession:
         """
         able = [column for column in self.columns if column.run and column.run.tokens and column.answer]
         newest = max(able, key=lambda column: column.answer.id if column.answer else 0, default=None)
-        return [column for column in able if newest and column.question == newest.question]
+        return [column for column in able if newest and column.asked == newest.asked]
 
     @property
     def can_vote(self) -> bool:

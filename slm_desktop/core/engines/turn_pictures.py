@@ -7,6 +7,9 @@ from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.ports import PictureStore
 from slm_desktop.errors import Fault
 
+MOST_BYTES = 40 * 2**20
+"""Of all pictures of a request together: as Base64 they fit into one line to the engine, with room for the texts."""
+
 
 class NoPictures:
     """Where none are kept: those that bring their data are sent."""
@@ -24,10 +27,14 @@ NO_PICTURES = NoPictures()
 
 
 def with_data(request: Request, store: PictureStore) -> Request:
-    """The request with the data of its pictures. Raise Fault 'picture_lost'."""
+    """The request with the data of its pictures. Raise Fault 'picture_lost', 'pictures_large'."""
     if not has_pictures(request):
         return request
-    return replace(request, turns=tuple(_with_data(turn, store) for turn in request.turns))
+    turns = tuple(_with_data(turn, store) for turn in request.turns)
+    size = sum(len(picture.data) for turn in turns for picture in turn.pictures)
+    if size > MOST_BYTES:
+        raise Fault("pictures_large", {"size": size, "most": MOST_BYTES})
+    return replace(request, turns=turns)
 
 
 def _with_data(turn: Turn, store: PictureStore) -> Turn:

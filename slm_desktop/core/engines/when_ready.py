@@ -26,7 +26,14 @@ class WhenReady:
             self._on_fault(Fault(trouble.code, trouble.details) if trouble else Fault("no_model"))
         elif engine.state == EngineState.READY:
             self._end()
+            self._begin()
+
+    def _begin(self) -> None:
+        """What is asked of the engine may need what is gone, such as a picture."""
+        try:
             self._on_ready()
+        except Fault as fault:
+            self._on_fault(fault)
 
     def release(self) -> None:
         """Give the engine back, and wait no longer."""

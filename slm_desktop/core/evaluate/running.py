@@ -236,10 +236,9 @@ class EvaluationRun:
         try:
             request = self._request(task, with_sources(prompt.prompt, sources), worker.engine.adapters)
             must_support(worker.engine, request)
+            worker.ask(task, request, lambda event: self._on_event(worker, task, sources, event))
         except Fault as fault:
             self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=fault.code))
-            return
-        worker.ask(task, request, lambda event: self._on_event(worker, task, sources, event))
 
     def _search_of(self, worker: Worker, task: Task) -> Search:
         """What is searched for the prompt of a task."""

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft
 from slm_desktop.settings import Settings
@@ -58,7 +58,8 @@ class DraftPlace:
         """Keep a picture that came when its chat was not shown any more."""
         chat = session.chat if session.chat.touched else None
         draft = self._chat_list.draft(chat)
-        self._chat_list.keep_draft(chat, replace(draft, pictures=(*draft.pictures, picture)))
+        pictures = (*draft.pictures, picture)[:MOST_PICTURES]
+        self._chat_list.keep_draft(chat, replace(draft, pictures=pictures))
 
     def _on_submitted(self, text: str, pictures: tuple[Picture, ...]) -> None:
         self._faults.acted()

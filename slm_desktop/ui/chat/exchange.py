@@ -81,7 +81,7 @@ class Exchange:
 
         def work() -> tuple[list[archive.Archived], int]:
             found = archive.from_json(read(path, archive.LARGEST))
-            unread = take_in(found.messages, found.pictures, self._pictures.from_data)
+            unread = take_in(found.messages, found.pictures, self._pictures.from_archive)
             return found.chats, unread
 
         self._later(work, self._on_read)

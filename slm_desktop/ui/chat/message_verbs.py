@@ -121,7 +121,7 @@ class MessageVerbs:
     def rewrite(self, message: Message) -> None:
         """A very long message is edited in the composer, and sent from there as another version."""
         self._session.branch(message)
-        self._composer.give_back(message.content)
+        self._composer.give_back(message.content, message.pictures)
         self._composer.focus()
 
     def open_menu(self, message: Message | None, button: QWidget) -> None:

@@ -13,7 +13,7 @@ from slm_desktop.core.compare.page import to_html
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.files import Later, documents, file_name, read
 from slm_desktop.ui.pictures.picture_place import Intake
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import number, translate
 
 LARGEST = 512 * 2**20
 KINDS = ("html", "md", "json", "csv")
@@ -68,9 +68,15 @@ class CardExports(Exports):
     def open(self, path: Path, on_card: Callable[[Card], None]) -> None:
         """Read a run card."""
 
-        def work() -> Card:
+        def work() -> tuple[Card, int]:
             card = cards.from_json(read(path, LARGEST))
-            take_in(card.messages, card.pictures, self._pictures.from_data)
-            return card
+            return card, take_in(card.messages, card.pictures, self._pictures.from_archive)
 
-        self._later(work, on_card)
+        def on_read(found: tuple[Card, int]) -> None:
+            card, unread = found
+            on_card(card)
+            if unread:
+                words = translate("Exchange", "Pictures that could not be read: {count}")
+                self._report(translate("Exports", "Opened"), words.format(count=number(unread)))
+
+        self._later(work, on_read)

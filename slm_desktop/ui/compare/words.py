@@ -109,5 +109,5 @@ def replay_words(run: RunRecord, source: RunRecord | None) -> str:
 def divergence_of(column: ColumnSession, first: ColumnSession) -> Divergence | None:
     """Where a column's answer parts from the first one's; None while one of them has none."""
     one, other = first.run, column.run
-    alike = column.question == first.question
+    alike = column.asked == first.asked
     return divergence(one, other) if one and other and one.tokens and other.tokens and alike else None

@@ -37,6 +37,9 @@ class Intake(Protocol):
     def from_data(self, data: bytes) -> Picture:
         """A picture from its bytes. Raise Fault."""
 
+    def from_archive(self, data: bytes) -> Picture:
+        """A picture from a file of chats, pixel by pixel. Raise Fault."""
+
     def named(self, name: str, folder: Path) -> Picture:
         """A picture as a file in a folder names it. Raise Fault."""
 

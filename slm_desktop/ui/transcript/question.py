@@ -54,6 +54,11 @@ class Question(QWidget):
         whole.addLayout(foot)
         self.setLayout(whole)
 
+    @property
+    def _has_text(self) -> bool:
+        """Whether there is more than pictures."""
+        return bool(self.message.content.strip() or not self.message.pictures)
+
     def _seen(self, pictures: "Pictures") -> QHBoxLayout:
         """The pictures of the question, in lines that end where its bubble ends."""
         from slm_desktop.ui.pictures.thumbnail import Thumbnail
@@ -62,8 +67,7 @@ class Question(QWidget):
         most = PICTURE if len(self.message.pictures) == 1 else SMALL_PICTURE
         for picture in self.message.pictures:
             shown.add(Thumbnail(self._theme, picture, pictures.data, pictures.show, most))
-        if not self.message.content.strip():
-            self._bubble.hide()
+        self._bubble.setVisible(self._has_text)
         return row(shown)
 
     def _found(self) -> list[QPushButton]:
@@ -145,7 +149,7 @@ class Question(QWidget):
             self._editor.deleteLater()
             self._editor = None
             self._place.setStretch(0, 1)
-            self._bubble.show()
+            self._bubble.setVisible(self._has_text)
             self._actions.show()
 
     def _on_edited(self, text: str) -> None:

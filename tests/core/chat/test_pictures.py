@@ -3,10 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
+from slm_desktop.core.chat import archive
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.commands import Generate
+from slm_desktop.core.engines.commands import Change, Generate, Request, Turn
 from slm_desktop.core.engines.events import Feature, Finished
 from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.turn_pictures import MOST_BYTES
+from slm_desktop.core.engines.when_ready import WhenReady
 from slm_desktop.core.records import MessageState
 from slm_desktop.errors import Fault
 from tests.core.world import World
@@ -80,3 +83,40 @@ def test_a_question_in_vain_keeps_them(seen: World, chat: ChatSession) -> None:
         (MessageState.COMPLETE, (PICTURE,)),
         (MessageState.FAILED, ()),
     ]
+
+
+def test_a_picture_without_a_word_is_sent_and_carried_along(seen: World, chat: ChatSession) -> None:
+    chat.send("", (PICTURE,))
+    assert [len(turn.pictures) for turn in seen.command().request.turns] == [1]
+    ended(seen)
+    chat.send("And now?")
+    assert [len(turn.pictures) for turn in seen.command().request.turns] == [1, 0, 0]
+
+
+def test_pictures_that_no_engine_could_be_sent_are_refused(seen: World, chat: ChatSession) -> None:
+    seen.pictures[PICTURE.digest] = bytes(MOST_BYTES + 1)
+    with pytest.raises(Fault, match="pictures_large"):
+        chat.send("What is this?", (PICTURE,))
+
+
+def test_what_waits_for_an_engine_hears_of_a_picture_that_is_gone(world: World, chat: ChatSession) -> None:
+    world.engines.last.load(features=tuple(Feature))
+    faults: list[Fault] = []
+    assert chat.engine
+    lease = world.pool.lease(chat.engine.choice)
+
+    def ask() -> None:
+        request = Request(turns=(Turn("user", "What?", pictures=(PICTURE,)),), changes=(Change(0, {}),), seed=1)
+        lease.start(request, lambda _event: None)
+
+    WhenReady(lease, ask, faults.append).look()
+    assert [fault.code for fault in faults] == ["picture_lost"]
+
+
+def test_chats_that_could_not_be_read_again_are_not_written(
+    seen: World, chat: ChatSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.send("What is this?", (PICTURE,))
+    monkeypatch.setattr(archive, "LARGEST", 100)
+    with pytest.raises(Fault, match="export_large"):
+        archive.to_json([archive.Archived(chat.chat, list(chat.messages))], seen.pictures)

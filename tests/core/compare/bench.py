@@ -14,6 +14,7 @@ from tests.fakes import (
     FakeChance,
     FakeClock,
     FakeMemory,
+    FakePictures,
     FakePreferences,
     FakeProcess,
     FakeProcesses,
@@ -29,8 +30,8 @@ class Bench:
 
     def __init__(self, store: MemoryComparisons | None = None) -> None:
         self.children, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryComparisons()
-        self.memory = FakeMemory()
-        self.pool = pool_of(self.children, self.clock, self.memory)
+        self.memory, self.pictures = FakeMemory(), FakePictures()
+        self.pool = pool_of(self.children, self.clock, self.memory, pictures=self.pictures)
         self.ids = Ids(self.clock, FakeChance(repeat(0)))
         self.ids.know(self.store.last_id())
         self.context = ComparisonContext(
@@ -41,6 +42,7 @@ class Bench:
             ids=self.ids,
             chance=FakeChance(count(1)),
             preferences=FakePreferences(),
+            pictures=self.pictures,
             cores=4,
         )
         self.comparisons = Comparisons(self.context)
