@@ -22,10 +22,10 @@ from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
-from slm_desktop.engine.infill import gap_tokens
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.projector import Projector
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
+from slm_desktop.engine.text_prompt import TextPrompts
 from slm_desktop.engine.tool_form import ToolForm, form_of, prepared
 from slm_desktop.engine.turns import clean, cuts, prepared_turns
 from slm_desktop.errors import Fault
@@ -54,8 +54,10 @@ class PromptBuilder:
     projector: Projector | None = None
     template: ChatTemplate = field(init=False)
     grammars: Grammars = field(init=False)
+    texts: TextPrompts = field(init=False)
 
     def __post_init__(self) -> None:
+        self.texts = TextPrompts(self.model, self.projector)
         self.grammars = Grammars(self.model)
         source = self.model.metadata.get("tokenizer.chat_template", "")
         self._special = self.model.special_texts(source)
@@ -77,12 +79,12 @@ class PromptBuilder:
         if request.raw is None:
             return self._built(request, request.turns, context)
         raw = request.raw
-        tokens = self.with_bos(self.raw_tokens(raw)) if isinstance(raw, str) else self.known(raw)
+        tokens = self.texts.with_bos(self.texts.tokens_of(raw)) if isinstance(raw, str) else self.known(raw)
         if request.suffix:
-            tokens = self._with_gap(tokens, request.suffix)
+            tokens = self.texts.with_gap(tokens, request.suffix)
         if len(tokens) >= context:
             raise Fault("context_full", {"tokens": len(tokens), "context": context})
-        return tokens or self.with_bos([]), 0
+        return tokens or self.texts.with_bos([]), 0
 
     def rescored(self, request: Request, context: int) -> tuple[list[int], int, int]:
         """Tokens of a prompt with the answer that is to be gone over, how many turns were left out, and where the
@@ -94,7 +96,7 @@ class PromptBuilder:
         *turns, answer = request.turns
         tokens, dropped = self._built(request, turns, context)
         is_text = request.text_completion
-        own = self.known(answer.tokens) or (self._following(answer.content) if is_text else self._begun(answer))
+        own = self.known(answer.tokens) or (self.texts.following(answer.content) if is_text else self._begun(answer))
         if len(tokens) + len(own) > context:
             raise Fault("context_full", {"tokens": len(tokens) + len(own), "context": context})
         return [*tokens, *own], dropped, len(tokens)
@@ -103,21 +105,6 @@ class PromptBuilder:
         """Tokens of some turns in the way that a request asks for, and how many were left out. Raise Fault."""
         is_text, suffix = request.text_completion, request.suffix
         return self.build(turns, context, request.overflow, as_text=is_text, suffix=suffix, tools=request.tools)
-
-    def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
-        """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
-        return self.model.tokenise(clean(text), special)
-
-    def _following(self, text: str) -> list[int]:
-        """The same of a text that stands behind others: without the space that some models put before a text."""
-        if not self._begins_with_space:
-            return self.raw_tokens(text)
-        before, tokens = self.raw_tokens("\n"), self.raw_tokens(f"\n{text}")
-        return tokens[len(before) :] if tokens[: len(before)] == before else self.raw_tokens(text)
-
-    @cached_property
-    def _begins_with_space(self) -> bool:
-        return self.model.text(self.model.tokenise("x")).startswith(" ")
 
     def known(self, tokens: Sequence[int]) -> list[int]:
         """The tokens, if this model has them all. Raise Fault 'unknown_token'."""
@@ -148,7 +135,7 @@ class PromptBuilder:
         when the last question alone does not fit (or anything would have to be left out, with `overflow`
         Overflow.REFUSE), 'template' when rendering fails.
         """
-        of_text = partial(self._gap_tokens, suffix=suffix) if suffix else self._text_tokens
+        of_text = partial(self.texts.around_gap, suffix=suffix) if suffix else self.texts.of_turns
         tokens_of = of_text if as_text else partial(self._tokens, tools=tools)
         tokens = tokens_of(turns)
         if len(tokens) < context:
@@ -178,65 +165,13 @@ class PromptBuilder:
         if not turns or turns[-1].role != "assistant":
             return self._rendered(turns, tools=tools)
         *before, answer = turns
-        if self._is_verbatim(answer):
+        if self.texts.is_verbatim(answer):
             return [*self._rendered(before, tools=tools), *answer.tokens]
         return self._rendered(before, begun=answer.content, tools=tools)
 
-    def _text_tokens(self, turns: Sequence[Turn]) -> list[int]:
-        """Tokens of the contents of some turns as one text, those of answers as the model gave them."""
-        tokens: list[int] = []
-        text = ""
-        for turn in turns:
-            for piece, known in self._text_pieces(turn):
-                text += piece
-                if known:
-                    tokens += self._text_behind(tokens, text, is_last=known[0] >= 0)
-                    tokens += known
-                    text = ""
-        return self.with_bos([*tokens, *self._text_behind(tokens, text)])
-
-    def _text_behind(self, tokens: Sequence[int], text: str, *, is_last: bool = True) -> list[int]:
-        """Tokens of a text behind others. A picture that is the last of a text has a line break behind it, as what
-        follows a picture is told by what is behind it.
-        """
-        if tokens and tokens[-1] < 0 and is_last:
-            text = text or "\n"
-        return self._following(text) if tokens else self.raw_tokens(text)
-
-    def _gap_tokens(self, turns: Sequence[Turn], suffix: str) -> list[int]:
-        """Tokens of some turns before the gap, of what follows it, and of an answer that fills some of it already."""
-        begun = turns[-1] if turns and turns[-1].role == "assistant" else None
-        tokens = self._with_gap(self._text_tokens(turns[:-1] if begun else turns), suffix)
-        if begun is None:
-            return tokens
-        return [*tokens, *(begun.tokens if self._is_verbatim(begun) else self._following(begun.content))]
-
-    def _with_gap(self, tokens: list[int], suffix: str) -> list[int]:
-        """The prompt for what stands between the text of some tokens and a suffix. Raise Fault 'no_infill'."""
-        gap = gap_tokens(self.model)
-        if gap is None:
-            raise Fault("no_infill", {"model": self.model.name})
-        first = len(self._first_tokens)
-        before = tokens[first:] if tokens[:first] == self._first_tokens else tokens
-        before = [] if tokens == self.with_bos([]) else before
-        return self.with_bos(gap.around(before, self._following(suffix)))
-
-    def _text_pieces(self, turn: Turn) -> list[tuple[str, Sequence[int]]]:
-        """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""
-        if self._is_verbatim(turn):
-            return [("", turn.tokens)]
-        pieces = divided(turn.content, turn.pictures)
-        return [("", self._seen(piece)) if isinstance(piece, Picture) else (piece, ()) for piece in pieces]
-
-    def _seen(self, picture: Picture) -> list[int]:
-        """What stands for a picture in a prompt. Raise Fault 'no_pictures' where the model cannot read any."""
-        if self.projector is None:
-            raise Fault("no_pictures", {"model": self.model.name})
-        return self.projector.tokens(picture)
-
     def _begun(self, answer: Turn) -> Sequence[int]:
         """Tokens of an answer that ends a prompt: those that the model gave, as far as they are its own."""
-        if self._is_verbatim(answer):
+        if self.texts.is_verbatim(answer):
             return answer.tokens
         return self._plain([Segment(well_formed(answer.content), CONTENT)])
 
@@ -255,7 +190,7 @@ class PromptBuilder:
                 run.append(segment)
         self._begin_answer(clean(begun), tokens, run)
         tokens += self._plain(run)
-        return self.with_bos(tokens)
+        return self.texts.with_bos(tokens)
 
     def _begin_answer(self, text: str, tokens: list[int], run: list[Segment]) -> None:
         """Take what an answer begins with. Those that think are begun by their tags, which are tokens of their own."""
@@ -290,19 +225,6 @@ class PromptBuilder:
             pieces[-1] += text[end:]
         return [token for piece in pieces if piece for token in self.model.tokenise(piece)]
 
-    def with_bos(self, tokens: list[int]) -> list[int]:
-        """Tokens after the one that begins a text, where the model wants that; never none at all."""
-        first = self._first_tokens
-        whole = tokens if tokens[: len(first)] == first else [*first, *tokens]
-        return whole or [max(int(self.model.native.api.llama_vocab_bos(self.model.vocab)), 0)]
-
-    @cached_property
-    def _first_tokens(self) -> list[int]:
-        """The token that begins a text, where the model wants one."""
-        api, vocab = self.model.native.api, self.model.vocab
-        bos = int(api.llama_vocab_bos(vocab))
-        return [bos] if api.llama_vocab_get_add_bos(vocab) and bos >= 0 else []
-
     def _segments_of(self, turns: Sequence[Turn], tools: Sequence[Tool]) -> list[Segment]:
         """The prompt of some turns. Calls of tools stand in it as the model wrote them, or, where it was another one or
         its template wants to write them itself, as the template does that.
@@ -325,7 +247,7 @@ class PromptBuilder:
         """An answer with its calls as the model wrote them, where its tokens say that; else apart from its text."""
         if not turn.calls:
             return turn
-        if self._is_verbatim(turn) and THOUGHT_END not in turn.content:
+        if self.texts.is_verbatim(turn) and THOUGHT_END not in turn.content:
             return replace(turn, calls=())
         return replace(turn, content=without_calls(turn.content, turn.calls))
 
@@ -377,20 +299,13 @@ class PromptBuilder:
         segments: list[Segment] = []
         for at, piece in enumerate(pieces):
             if isinstance(piece, Picture):
-                segments.append(Segment("", CONTENT, tuple(self._seen(piece))))
+                segments.append(Segment("", CONTENT, tuple(self.texts.seen(piece))))
                 continue
             is_first, is_last = at == 0, at == len(pieces) - 1
             text = piece.lstrip() if is_first and not keeps_begin else piece
             text = text.rstrip() if is_last and not keeps_end else text
-            segments.append(Segment(text, CONTENT, turn.tokens if self._is_verbatim(turn) else ()))
+            segments.append(Segment(text, CONTENT, turn.tokens if self.texts.is_verbatim(turn) else ()))
         return segments
-
-    def _is_verbatim(self, turn: Turn) -> bool:
-        """Whether the tokens of an answer are this model's, say just its text, and none of them is a control token."""
-        if not turn.tokens or not all(0 <= token < self.model.vocabulary for token in turn.tokens):
-            return False
-        pieces = [self.model.piece(token) for token in turn.tokens]
-        return all(pieces) and b"".join(pieces) == turn.content.encode()
 
     def _neutral(self, content: str) -> str:
         """Contents in which no control token's name is left whole (a zero-width space breaks it)."""

@@ -72,8 +72,8 @@ def _bounded(text: str) -> str:
 def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
     model, text = prompts.model, question.text
     if isinstance(text, str):
-        plain = prompts.raw_tokens(text, special=question.special)
-        tokens = prompts.with_bos(plain) if question.bos else plain
+        plain = prompts.texts.tokens_of(text, special=question.special)
+        tokens = prompts.texts.with_bos(plain) if question.bos else plain
     else:
         plain = tokens = prompts.known(text)
     if len(tokens) > MOST_TOKENS:
