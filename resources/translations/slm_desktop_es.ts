@@ -6022,8 +6022,8 @@
         <translation>no se pueden leer las cifras que describen el modelo</translation>
     </message>
     <message>
-        <source>it is not a picture as PNG, JPEG, WebP, GIF, BMP or TIFF</source>
-        <translation>no es una imagen PNG, JPEG, WebP, GIF, BMP ni TIFF</translation>
+        <source>it is not a picture as PNG, JPEG, WebP, AVIF, GIF, BMP or TIFF</source>
+        <translation>no es una imagen PNG, JPEG, WebP, AVIF, GIF, BMP ni TIFF</translation>
     </message>
     <message>
         <source>it is a drawing (SVG), which is a program: save it as PNG</source>

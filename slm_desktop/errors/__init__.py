@@ -111,9 +111,13 @@ class _Gaps(dict[str, str]):
 SIZES = ("needed", "free", "size", "most")
 COUNTS = ("context", "tokens", "count", "limit")
 SECONDS = ("seconds",)
+LARGEST_SAID = 10**18
+"""Larger numbers are nobody's measurement, and may have thousands of digits."""
 
 
 def _readable(key: str, value: str | int | float, point: Callable[[float, int], str]) -> str:
+    if isinstance(value, int) and abs(value) > LARGEST_SAID:
+        return "…"
     if key in SIZES and isinstance(value, int | float):
         return gigabytes(value, point)
     if key in COUNTS and isinstance(value, int):

@@ -54,7 +54,7 @@ GGUF: dict[str, str] = {
 }
 
 PICTURES: dict[str, str] = {
-    "picture_unknown": _("Reasons", "it is not a picture as PNG, JPEG, WebP, GIF, BMP or TIFF"),
+    "picture_unknown": _("Reasons", "it is not a picture as PNG, JPEG, WebP, AVIF, GIF, BMP or TIFF"),
     "picture_drawing": _("Reasons", "it is a drawing (SVG), which is a program: save it as PNG"),
     "picture_damaged": _("Reasons", "it is damaged or cut off"),
     "picture_pixels": _("Reasons", "it has {width} × {height} pixels, more than 40 million"),

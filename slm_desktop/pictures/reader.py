@@ -7,10 +7,11 @@ and where it was taken) is gone.
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import threading
 import time
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from stat import S_ISREG
 from typing import BinaryIO
 
@@ -31,17 +32,21 @@ LONGEST_NAME = 200
 SNIFFED = 1024
 MOST_TOLD = LONGEST_SIDE * LONGEST_SIDE * 3 + 4096
 """Bytes: the pixels, and a line before them."""
+READING = threading.BoundedSemaphore(2)
+"""Children at the same time: each may take a gigabyte."""
+TOO_LONG = (getattr(signal, "SIGXCPU", 24), getattr(signal, "SIGKILL", 9))
 _decode = msgspec.json.Decoder(Pixels | Refused).decode
 
 
 def read_file(path: str) -> Picture:
     """A picture from a file. To be called on a thread. Raise Fault 'picture'."""
     try:
-        facts = os.stat(path)
-        if not S_ISREG(facts.st_mode):
-            raise Fault("picture", {"reason": "no_file"})
-        _must_be_small(facts.st_size)
-        with open(path, "rb") as file:
+        # Opening a pipe would wait for who writes to it.
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            facts = os.fstat(file.fileno())
+            if not S_ISREG(facts.st_mode):
+                raise Fault("picture", {"reason": "no_file"})
+            _must_be_small(facts.st_size)
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise Fault("picture", {"reason": reason_of(error)}) from error
@@ -59,6 +64,8 @@ def read_named(name: str, folder: Path) -> Picture:
         raise Fault("picture", {"reason": "picture_damaged"}) from error
     if data is not None:
         return read_picture(data, is_exact=True)
+    if PureWindowsPath(name).drive or name.startswith(("/", "\\")):  # To ask another computer would tell it who asks.
+        raise Fault("picture", {"reason": "picture_elsewhere"})
     try:
         path = Path(folder, name).resolve()
         is_inside = path.is_relative_to(folder.resolve())
@@ -91,17 +98,17 @@ def _must_be_small(size: int) -> None:
 
 def _read(data: bytes) -> tuple[Pixels, bytes]:
     """What the child makes of it, which is held to be hostile, too."""
-    try:
-        child = start_child(own_command("--picture"))
-    except OSError as error:
-        raise Fault("picture_reader", {"reason": reason_of(error)}) from error
-    out = _told(child, data)
+    with READING:
+        try:
+            child = start_child(own_command("--picture"))
+        except OSError as error:
+            raise Fault("picture_reader", {"reason": reason_of(error)}) from error
+        out = _told(child, data)
     line, _newline, rows = out.partition(b"\n")
     try:
         told = _decode(line)
     except msgspec.MsgspecError as error:
-        reason = {"reason": "picture_memory"} if child.returncode else {"reason": "picture_damaged"}
-        raise Fault("picture", reason) from error
+        raise Fault("picture", {"reason": _why_ended(child.returncode)}) from error
     if isinstance(told, Refused):
         raise Fault(told.code, told.details)
     is_sound = 0 < told.width <= LONGEST_SIDE and 0 < told.height <= LONGEST_SIDE
@@ -131,7 +138,16 @@ def _told(child: "subprocess.Popen[bytes]", data: bytes) -> bytes:
             writer.join()
     if time.monotonic() - began >= SECONDS:
         raise Fault("picture", {"reason": "picture_slow"})
+    if len(out) == MOST_TOLD:
+        raise Fault("picture", {"reason": "picture_damaged"})
     return out
+
+
+def _why_ended(code: int) -> str:
+    """Why a child has said nothing that can be used: it ran out of memory, took too long, or broke."""
+    if code > 0:
+        return "picture_memory"
+    return "picture_slow" if -code in TOO_LONG else "picture_damaged"
 
 
 def _give(stream: BinaryIO, data: bytes) -> None:

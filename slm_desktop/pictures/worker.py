@@ -68,6 +68,10 @@ def _prepare() -> None:
     from slm_desktop import pixels  # noqa: F401 - used later
 
     Image.init()
+    with contextlib.suppress(ImportError):  # What reads AVIF would begin threads.
+        from PIL import AvifImagePlugin
+
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
 def _tell(data: bytes, out: BinaryIO) -> None:

@@ -12,14 +12,14 @@ from typing import TypeVar
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 
-from slm_desktop.core.engines.commands import Request, TextQuestion
+from slm_desktop.core.engines.commands import Request, TextQuestion, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Loaded, TextAnswer
 from slm_desktop.core.serve.served_run import Client, ServedRun
 from slm_desktop.core.serve.serving import Done, MakeRequest, Serving
 from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop
-from slm_desktop.server.pictures import ReadPicture
+from slm_desktop.server.pictures import ReadPicture, seen
 from slm_desktop.server.problems import Problem
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -57,6 +57,12 @@ class Answers:
 
         self._loop.post(act)
         return await future
+
+    async def seen(self, http: HttpRequest, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        """The turns of a client with their pictures read, as long as it waits for that. Raise Problem."""
+        if not any(turn.pictures for turn in turns):
+            return tuple(turns)
+        return await until_gone(http, asyncio.ensure_future(seen(turns, self.read_picture)))
 
     async def text(
         self, model: str, make: Callable[[int], TextQuestion], kind: type[Answer], *, embed: bool = False

@@ -19,7 +19,6 @@ from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read, texts
 from slm_desktop.server.figures import answer_tokens, cached_tokens, prompt_tokens
 from slm_desktop.server.formats import formats_of
-from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of, stops_of
@@ -54,7 +53,7 @@ async def _messages(http: HttpRequest) -> Response:
         raise Problem(400, "max_tokens: Field required", param="max_tokens")
     _refuse_unsupported(body)
     answers: Answers = http.app.state.answers
-    work = Work(http, answers, body, await seen(_turns(body), answers.read_picture))
+    work = Work(http, answers, body, await answers.seen(http, _turns(body)))
     if body.stream:
         return await work.stream()
     return Json(await until_gone(http, asyncio.ensure_future(work.whole())))
@@ -64,7 +63,7 @@ async def _count(http: HttpRequest) -> Response:
     body = await read(http, CountBody)
     _refuse_unsupported(body)
     answers: Answers = http.app.state.answers
-    turns = await seen(_turns(body), answers.read_picture)
+    turns = await answers.seen(http, _turns(body))
     tools = tools_asked(body.tools, body.tool_choice).tools
     found, _loaded = await answers.text(body.model, lambda run: Render(run, turns, tools), Rendered)
     return Json({"input_tokens": found.tokens})

@@ -30,7 +30,6 @@ from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import finish_reason, progress_of, timings_of, usage
 from slm_desktop.server.formats import formats_of
 from slm_desktop.server.lora import scales_asked
-from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
@@ -75,7 +74,7 @@ async def _complete(http: HttpRequest) -> Response:
     body = await read(http, ChatBody)
     refuse_unsupported(body)
     answers: Answers = http.app.state.answers
-    wanted = _asked(body, await seen(turns_of(body.messages), answers.read_picture))
+    wanted = _asked(body, await answers.seen(http, turns_of(body.messages)))
     work = Work(http, answers, body, wanted)
     if body.stream:
         return await work.stream()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture, data_of
+from slm_desktop.core.engines.turn_pictures import must_fit
 from slm_desktop.errors import Fault
 from slm_desktop.server.problems import Problem
 
@@ -65,10 +66,20 @@ async def seen(turns: Sequence[Turn], read: ReadPicture) -> tuple[Turn, ...]:
     if len(wanted) > MOST_OF_REQUEST:
         raise Problem.of(Fault("pictures_many", {"count": MOST_OF_REQUEST}))
     known: dict[bytes, Picture] = {}
+    size = sum(len(picture.data) for turn in turns for picture in turn.pictures if picture.digest)
     for picture in wanted:
         if picture.data not in known:
             known[picture.data] = await _read(picture.data, read)
+        size += len(known[picture.data].data)
+        _must_fit(size)
     return tuple(_with_read(turn, known) if turn.pictures else turn for turn in turns)
+
+
+def _must_fit(size: int) -> None:
+    try:
+        must_fit(size)
+    except Fault as fault:
+        raise Problem.of(fault) from None
 
 
 async def _read(data: bytes, read: ReadPicture) -> Picture:

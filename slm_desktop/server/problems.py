@@ -40,6 +40,7 @@ STATUSES = {
     "no_infill": 400,
     "picture": 400,
     "pictures_many": 400,
+    "pictures_large": 400,
     "text_context": 400,
     "text_empty": 400,
     "slots_full": 503,

@@ -20,7 +20,6 @@ from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, prompt_tokens
 from slm_desktop.server.formats import formats_of
-from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of
@@ -55,13 +54,13 @@ async def _respond(http: HttpRequest) -> Response:
     if body.max_output_tokens is not None:
         body.max_tokens = body.max_output_tokens
     answers: Answers = http.app.state.answers
-    work = Work(http, answers, body, await _turns(body, answers))
+    work = Work(http, answers, body, await _turns(http, body, answers))
     if body.stream:
         return await work.stream()
     return Json(await until_gone(http, asyncio.ensure_future(work.whole())))
 
 
-async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
+async def _turns(http: HttpRequest, body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
     """The turns of a request: those of the response that it continues, and its own. Raise Problem."""
     items = [{"role": "user", "content": body.input}] if isinstance(body.input, str) else body.input
     items = [item for item in items if item.get("type") != "reasoning"]
@@ -69,7 +68,7 @@ async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
         if item.get("type", "message") not in ITEMS:
             raise unsupported(f"Input of the type {str(item['type'])[:40]!r}", f"input[{at}]")
     before = await _before(body.previous_response_id, answers) if body.previous_response_id else ()
-    turns = await seen(turns_of(items, "input", before), answers.read_picture)
+    turns = await answers.seen(http, turns_of(items, "input", before))
     return (*system_turn(body.instructions or ""), *turns)
 
 

@@ -10,7 +10,6 @@ from slm_desktop.core.engines.commands import Detokenise, Render, Tokenise
 from slm_desktop.core.engines.events import Detokenised, Rendered, Tokenised
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.bodies import read
-from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sse import Json
@@ -47,7 +46,7 @@ class TemplateBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 async def _tokenise(http: HttpRequest) -> Response:
     body = await read(http, TokeniseBody)
     answers: Answers = http.app.state.answers
-    text, bos = await _text(body, answers)
+    text, bos = await _text(http, body, answers)
     found, loaded = await answers.text(
         body.model, lambda run: Tokenise(run, text, special=body.parse_special, bos=bos), Tokenised
     )
@@ -62,7 +61,7 @@ async def _tokenise(http: HttpRequest) -> Response:
     return Json(told)
 
 
-async def _text(body: TokeniseBody, answers: Answers) -> tuple[str, bool]:
+async def _text(http: HttpRequest, body: TokeniseBody, answers: Answers) -> tuple[str, bool]:
     """The text to tokenise, and whether its beginning is marked. Raise Problem."""
     if body.content is not None:
         return body.content, body.add_special
@@ -70,7 +69,7 @@ async def _text(body: TokeniseBody, answers: Answers) -> tuple[str, bool]:
         return body.prompt, body.add_special_tokens
     if body.messages is None:
         raise Problem(400, "A text is needed: content, prompt or messages.", param="content")
-    turns = await seen(turns_of(body.messages), answers.read_picture)
+    turns = await answers.seen(http, turns_of(body.messages))
     found, _loaded = await answers.text(body.model, lambda run: Render(run, turns), Rendered)
     return found.text, False
 
@@ -94,7 +93,7 @@ async def _detokenise(http: HttpRequest) -> Response:
 async def _apply_template(http: HttpRequest) -> Response:
     body = await read(http, TemplateBody)
     answers: Answers = http.app.state.answers
-    turns = await seen(turns_of(body.messages), answers.read_picture)
+    turns = await answers.seen(http, turns_of(body.messages))
     found, _loaded = await answers.text(body.model, lambda run: Render(run, turns), Rendered)
     return Json({"prompt": found.text})
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
+from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 
 TakePicture = Callable[[str], Picture]
@@ -50,5 +51,5 @@ def _taken(name: str, number: int, count: int, take: TakePicture) -> Picture:
     try:
         return take(name)
     except Fault as fault:
-        details = {"name": name[:LONGEST_SHOWN], "number": number, **fault.details}
+        details = {"name": visible(well_formed(name[:LONGEST_SHOWN])), "number": number, **fault.details}
         raise Fault("suite_picture", details) from fault

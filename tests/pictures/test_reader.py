@@ -7,12 +7,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from slm_desktop.core.engines.pictures import digest_of
 from slm_desktop.errors import Fault
 from slm_desktop.pictures import reader
-from slm_desktop.pictures.reader import read_file, read_picture
+from slm_desktop.pictures.reader import read_file, read_named, read_picture
 from slm_desktop.pictures.worker import LARGEST_FILE
 from tests.engine.eyes import image, png
 
@@ -160,7 +160,7 @@ def test_without_a_child_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_child_that_floods_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "own_command", lambda _flag: ["yes"])
-    assert reason(png(image())) in ("picture_damaged", "picture_memory")
+    assert reason(png(image())) == "picture_damaged"
 
 
 def test_a_child_that_reads_nothing_does_not_hold_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,3 +189,22 @@ def test_pixel_by_pixel_it_can_be_read_again_and_again() -> None:
     again = read_picture(photo.data, is_exact=True)
     assert opened(again.data).tobytes() == opened(photo.data).tobytes()
     assert read_picture(again.data, is_exact=True).digest == again.digest
+
+
+def test_avif_is_read_in_the_sealed_child() -> None:
+    if not features.check("avif"):
+        pytest.skip("this Pillow reads no AVIF")
+    assert read_picture(saved(image(1, 64, 48), "AVIF")).format == "jpeg"
+
+
+@pytest.mark.parametrize("name", ["\\\\host\\share\\a.png", "//host/share/a.png", "C:\\a.png", "/etc/passwd"])
+def test_no_other_computer_is_asked_for_a_picture(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Fault) as raised:
+        read_named(name, tmp_path)
+    assert raised.value.details["reason"] == "picture_elsewhere"
+
+
+@pytest.mark.parametrize(("code", "words"), [("kill -9 $$", "picture_slow"), ("kill -11 $$", "picture_damaged")])
+def test_how_a_child_ended_says_why(monkeypatch: pytest.MonkeyPatch, code: str, words: str) -> None:
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["sh", "-c", code])
+    assert reason(png(image())) == words

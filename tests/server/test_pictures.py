@@ -1,12 +1,15 @@
 """Pictures through the SDKs of OpenAI and Anthropic, and what is no picture."""
 
 import base64
+import io
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import anthropic
 import openai
 import pytest
+from PIL import Image
 
 from tests.engine.eyes import image, png
 from tests.engine.seeing import seeing_starter
@@ -141,3 +144,20 @@ def test_a_model_that_cannot_see_refuses(server: Served) -> None:
     answer = server.http.post("/v1/chat/completions", json={"messages": asking(ONE), "max_tokens": 1})
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "no_pictures"
+
+
+def test_pictures_that_are_small_here_and_large_there_cost_nobody_the_engine(seeing: Served) -> None:
+    """Noise that repeats far behind: WebP sees that, PNG does not."""
+    urls = []
+    for seed in range(4):
+        tile = random.Random(seed).randbytes(2048 * 3 * 12)
+        stream = io.BytesIO()
+        made = Image.frombytes("RGB", (2048, 2048), (tile * 200)[: 2048 * 2048 * 3])
+        made.save(stream, "WEBP", lossless=True, method=0, quality=20)
+        urls.append("data:image/webp;base64," + base64.b64encode(stream.getvalue()).decode())
+    parts = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+    body = {"messages": [{"role": "user", "content": parts}], "max_tokens": 1}
+    answer = seeing.http.post("/v1/chat/completions", json=body)
+    assert answer.status_code == 400
+    assert "too large together" in answer.json()["error"]["message"]
+    assert seeing.http.post("/v1/completions", json={"prompt": "x", "max_tokens": 1}).status_code == 200

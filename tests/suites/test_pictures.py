@@ -122,3 +122,17 @@ def test_a_suite_that_could_not_be_read_again_is_not_written(
 def test_another_program_is_not_given_them_and_that_is_told(file: Callable[[str], Path], intake: PictureIntake) -> None:
     _made, left_out = to_promptfoo(read(file("[chart.png]"), intake.named).suite)
     assert left_out["pictures"] == 1
+
+
+def test_what_is_shown_of_a_name_is_visible(file: Callable[[str], Path], intake: PictureIntake) -> None:
+    fault = refused(file('["\\u001b[31m\\u202egnp"]'), intake)
+    assert fault.code == "suite_picture"
+    assert "\u001b" not in str(fault.details["name"])
+    assert "\u202e" not in str(fault.details["name"])
+
+
+@pytest.mark.parametrize("rounds", ["9" * 4000, "0x" + "f" * 5000])
+def test_numbers_beyond_all_measure_are_refused_with_words(rounds: str) -> None:
+    with pytest.raises(Fault) as raised:
+        parse(f"title: Mine\nrounds: {rounds}\nprompts:\n- prompt: Hi\n".encode(), Form.YAML)
+    assert len(explain(raised.value.code, raised.value.details).cause) < 500

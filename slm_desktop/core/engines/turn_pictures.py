@@ -1,5 +1,7 @@
 """Pictures of a request on their way to an engine: the data of those that are kept is fetched at the last moment."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Request, Turn
@@ -31,10 +33,19 @@ def with_data(request: Request, store: PictureStore) -> Request:
     if not has_pictures(request):
         return request
     turns = tuple(_with_data(turn, store) for turn in request.turns)
-    size = sum(len(picture.data) for turn in turns for picture in turn.pictures)
+    must_fit(size_of(turns))
+    return replace(request, turns=turns)
+
+
+def size_of(turns: Iterable[Turn]) -> int:
+    """The bytes of the pictures that turns carry along."""
+    return sum(len(picture.data) for turn in turns for picture in turn.pictures)
+
+
+def must_fit(size: int) -> None:
+    """Raise Fault 'pictures_large' for so many bytes of pictures, if no engine could be sent them."""
     if size > MOST_BYTES:
         raise Fault("pictures_large", {"size": size, "most": MOST_BYTES})
-    return replace(request, turns=turns)
 
 
 def _with_data(turn: Turn, store: PictureStore) -> Turn:

@@ -119,7 +119,7 @@ def must_be_kept(suite: Suite) -> None:
     """Raise Fault 'suite_broken' for a suite that would not come back from the disk as it is."""
     try:
         kept = msgspec.json.decode(msgspec.json.encode(suite), type=Suite)
-    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
+    except (msgspec.ValidationError, RecursionError, ValueError, OverflowError) as error:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
     if kept != suite:  # Infinite numbers, for one, have no place in JSON.
         raise Fault("suite_broken", {"reason": "not_kept"})

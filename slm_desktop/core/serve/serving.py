@@ -12,6 +12,7 @@ from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import Loaded
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool, Lease
+from slm_desktop.core.engines.turn_pictures import size_of
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.ready import WaitForModel
 from slm_desktop.core.serve.served_run import Client, OnEvent, ServedRun
@@ -21,6 +22,8 @@ from slm_desktop.errors import Fault
 
 REMEMBERED = 200
 """Runs whose records are kept in memory, those under way not counted."""
+REMEMBERED_BYTES = 64 * 2**20
+"""Of the pictures in them: an older run that brings them above this is forgotten."""
 LOOK_SECONDS = 5.0
 
 Done = Callable[[], None]
@@ -159,8 +162,12 @@ class Serving:
 
     def _forget_old(self) -> None:
         over = [one for one in self.runs if one.is_over]
-        for old in over[: max(0, len(over) - REMEMBERED)]:
-            self.runs.remove(old)
+        size = 0
+        for age, one in enumerate(reversed(over)):
+            own = size_of(one.run.request.turns) if one.run else 0
+            size += own
+            if age >= REMEMBERED or (own and size > REMEMBERED_BYTES):
+                self.runs.remove(one)
 
     def _unload_idle(self) -> None:
         idle, now = self._idle_seconds(), self._clock.monotonic()
