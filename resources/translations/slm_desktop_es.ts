@@ -3555,6 +3555,10 @@
         <translation>{reason}. No se ha enviado nada de ella.</translation>
     </message>
     <message>
+        <source>“{name}”: {reason}. Nothing of it was sent.</source>
+        <translation>«{name}»: {reason}. No se ha enviado nada de ella.</translation>
+    </message>
+    <message>
         <source>These are too many pictures</source>
         <translation>Son demasiadas imágenes</translation>
     </message>

@@ -16,6 +16,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This picture cannot be used"),
         _("Errors", "{reason}. Nothing of it was sent."),
     ),
+    "picture_file": sentence(
+        _("Errors", "This picture cannot be used"),
+        _("Errors", "“{name}”: {reason}. Nothing of it was sent."),
+    ),
     "pictures_many": sentence(
         _("Errors", "These are too many pictures"),
         _("Errors", "A message holds {count} of them at most. Send the others with the next one."),

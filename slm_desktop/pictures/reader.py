@@ -39,7 +39,21 @@ _decode = msgspec.json.Decoder(Pixels | Refused).decode
 
 
 def read_file(path: str) -> Picture:
-    """A picture from a file. To be called on a thread. Raise Fault 'picture'."""
+    """A picture from a file. To be called on a thread. Raise Fault 'picture_file', 'picture_reader'."""
+    name = os.path.basename(path)
+    try:
+        return read_picture(_contents(path), name)
+    except Fault as fault:
+        if fault.code != "picture":
+            raise
+        raise Fault("picture_file", {**fault.details, "name": _shown(name)}) from fault
+
+
+def _shown(name: str) -> str:
+    return visible(well_formed(name))[:LONGEST_NAME]
+
+
+def _contents(path: str) -> bytes:
     try:
         # Opening a pipe would wait for who writes to it.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
@@ -47,10 +61,9 @@ def read_file(path: str) -> Picture:
             if not S_ISREG(facts.st_mode):
                 raise Fault("picture", {"reason": "no_file"})
             _must_be_small(facts.st_size)
-            data = file.read(LARGEST_FILE + 1)
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise Fault("picture", {"reason": reason_of(error)}) from error
-    return read_picture(data, os.path.basename(path))
 
 
 def read_named(name: str, folder: Path) -> Picture:
@@ -87,8 +100,7 @@ def read_picture(data: bytes, name: str = "", *, is_exact: bool = False) -> Pict
         raise Fault("picture", {"reason": "picture_drawing"})
     told, rows = _read(data)
     written, format = _written(told, rows, is_lossy=told.is_lossy and not is_exact)
-    shown = visible(well_formed(name))[:LONGEST_NAME]
-    return Picture(digest_of(written), format, told.width, told.height, written, name=shown)
+    return Picture(digest_of(written), format, told.width, told.height, written, name=_shown(name))
 
 
 def _must_be_small(size: int) -> None:

@@ -51,5 +51,5 @@ def _taken(name: str, number: int, count: int, take: TakePicture) -> Picture:
     try:
         return take(name)
     except Fault as fault:
-        details = {"name": visible(well_formed(name[:LONGEST_SHOWN])), "number": number, **fault.details}
+        details = {**fault.details, "name": visible(well_formed(name[:LONGEST_SHOWN])), "number": number}
         raise Fault("suite_picture", details) from fault

@@ -42,8 +42,8 @@ class AnswerOptionsFields(QWidget):
         for field in (self._prefill, self._suffix):
             field.textChanged.connect(self._timer.start)
         self._plain.toggled.connect(self.keep)
-        self._draw()
         self.setLayout(column(self._begins, self._follows, self._plain, spacing=4))
+        self._draw()
 
     def _field(self, hint: str, height: int, *, framed: bool) -> QPlainTextEdit:
         field = QPlainTextEdit(placeholderText=hint)

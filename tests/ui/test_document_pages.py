@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.answer_options import AnswerOptions
@@ -47,6 +48,7 @@ def test_what_was_found_is_marked_and_pages_are_turned_by_keys(
 def test_what_comes_while_somebody_types_is_not_undone(qtbot: QtBot) -> None:
     fields, told = AnswerOptionsFields(), list[AnswerOptions]()
     qtbot.addWidget(fields)
+    assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets()), "no part is a window of its own"
     fields.changed.connect(told.append)
     fields.show_options(AnswerOptions())
     fields._prefill.setPlainText("Well,")
