@@ -12,6 +12,8 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column
 from slm_desktop.ui.words import translate
 
 LINE, MOST_LINES, LONGEST, MOST_SCHEDULE = 22, 6, 1_000_000, 260
+LEAST_FIELD, WIDE = 150, 640
+"""Pixels of the field at least; where the whole has fewer than WIDE, what is set in motion is cut short for it."""
 
 
 class Ask(QFrame):
@@ -34,6 +36,7 @@ class Ask(QFrame):
         self.pictures = PictureChips(theme)
         self.pictures.changed.connect(self._on_typed)
         self._field.setFont(font(14))
+        self._field.setMinimumWidth(px(LEAST_FIELD))
         self._field.setFrameShape(QFrame.Shape.NoFrame)
         self._field.setTabChangesFocus(True)
         self._field.setPlaceholderText(self.tr("Ask all columns"))
@@ -106,9 +109,11 @@ class Ask(QFrame):
     def show_schedule(self, words: str) -> None:
         """What the question sets in motion, or how far that is."""
         self._schedule.setText(words)
-        self._schedule.setMinimumWidth(
-            min(px(MOST_SCHEDULE), self._schedule.fontMetrics().horizontalAdvance(words) + 4)
-        )
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._schedule.fontMetrics().horizontalAdvance(self._schedule.accessibleName()) + 4
+        self._schedule.setMinimumWidth(min(px(MOST_SCHEDULE), wanted) if self.width() >= px(WIDE) else 0)
 
     def show_state(self, count: int, *, running: bool, able: bool) -> None:
         """Whether something runs, and how many columns would be asked."""
@@ -137,6 +142,7 @@ class Ask(QFrame):
         """Another width wraps otherwise."""
         super().resizeEvent(event)
         self._grow()
+        self._fit()
 
     def _on_run(self) -> None:
         if self._running:
