@@ -3,15 +3,18 @@
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.events import Token
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.code import CodeView
@@ -366,3 +369,26 @@ def test_beside_a_quote_stands_a_bar(qtbot: QtBot, theme: Theme) -> None:
     rows = [y for y in range(picture.height()) if any(picture.pixel(x, y) == line for x in range(2, 9))]
     assert rows
     assert max(rows) < picture.height() * 0.7  # beside the quoted words alone
+
+
+def test_no_part_of_a_question_with_pictures_is_a_window_of_its_own(theme: Theme, qtbot: QtBot) -> None:
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    picture = Picture("a" * 64, "png", 4, 3)
+    message = Message(1, 1, None, "user", "What is this?", 0.0, pictures=(picture,))
+    verbs = replace(NO_VERBS, pictures=Mock(data=lambda _one: b""))
+    watch = Watch()
+    app = QApplication.instance()
+    assert app
+    app.installEventFilter(watch)
+    turn = Question(theme, message, verbs)
+    app.removeEventFilter(watch)
+    qtbot.addWidget(turn)
+    assert shown == []
+    assert not turn._bubble.isHidden()

@@ -53,6 +53,7 @@ class Question(QWidget):
         whole.addLayout(self._place)
         whole.addLayout(foot)
         self.setLayout(whole)
+        self._bubble.setVisible(self._has_text)
 
     @property
     def _has_text(self) -> bool:
@@ -67,7 +68,6 @@ class Question(QWidget):
         most = PICTURE if len(self.message.pictures) == 1 else SMALL_PICTURE
         for picture in self.message.pictures:
             shown.add(Thumbnail(self._theme, picture, pictures.data, pictures.show, most))
-        self._bubble.setVisible(self._has_text)
         return row(shown)
 
     def _found(self) -> list[QPushButton]:
