@@ -59,12 +59,12 @@ def _opened(data: bytes) -> "Iterator[Image.Image]":
 def _of_bytes(picture: "Image.Image") -> "Image.Image":
     """Grey of 16 bits and more, and of fractions, in the 256 steps of the screen."""
     if picture.mode.startswith("I;16"):
-        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode not in DEEP:
         return picture
     low, high = cast("tuple[float, float]", picture.getextrema())
     step = 255 / (high - low) if high > low and math.isfinite(high - low) else 1.0
-    return picture.point(lambda value: value * step + -low * step).convert("L")
+    return picture.point(lambda value: (value - low) * step).convert("L")
 
 
 def _upright(picture: "Image.Image") -> "Image.Image":

@@ -67,26 +67,15 @@ async def seen(turns: Sequence[Turn], read: ReadPicture) -> tuple[Turn, ...]:
         raise Problem.of(Fault("pictures_many", {"count": MOST_OF_REQUEST}))
     known: dict[bytes, Picture] = {}
     size = sum(len(picture.data) for turn in turns for picture in turn.pictures if picture.digest)
-    for picture in wanted:
-        if picture.data not in known:
-            known[picture.data] = await _read(picture.data, read)
-        size += len(known[picture.data].data)
-        _must_fit(size)
+    try:
+        for picture in wanted:
+            if picture.data not in known:
+                known[picture.data] = await asyncio.to_thread(read, picture.data)
+            size += len(known[picture.data].data)
+            must_fit(size)
+    except Fault as fault:
+        raise Problem.of(fault) from None
     return tuple(_with_read(turn, known) if turn.pictures else turn for turn in turns)
-
-
-def _must_fit(size: int) -> None:
-    try:
-        must_fit(size)
-    except Fault as fault:
-        raise Problem.of(fault) from None
-
-
-async def _read(data: bytes, read: ReadPicture) -> Picture:
-    try:
-        return await asyncio.to_thread(read, data)
-    except Fault as fault:
-        raise Problem.of(fault) from None
 
 
 def _with_read(turn: Turn, known: dict[bytes, Picture]) -> Turn:

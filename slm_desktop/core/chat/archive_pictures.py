@@ -1,6 +1,5 @@
 """Pictures of chats that go out of the app, and of those that come in: what comes may be anybody's."""
 
-import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -77,8 +76,7 @@ def as_markdown(pictures: Sequence[Picture], store: PictureStore) -> list[str]:
     for picture in pictures:
         name = (picture.name or "picture").translate(str.maketrans("[]\n", "() "))
         if store.has(picture):
-            data = base64.b64encode(store.data(picture)).decode()
-            lines.append(f"![{name}](data:image/{picture.format};base64,{data})")
+            lines.append(f"![{name}]({replace(picture, data=store.data(picture)).url})")
         else:
             lines.append(f"*{name}: its file is gone*")
     return lines

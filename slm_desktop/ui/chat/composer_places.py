@@ -14,7 +14,7 @@ from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.documents.document_place import DocumentPlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.formats.format_place import FormatPlace
-from slm_desktop.ui.pictures.picture_place import PictureContext, PicturePlace
+from slm_desktop.ui.pictures.picture_place import PicturePlace
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.tools.tool_place import ToolPlace
 
@@ -42,13 +42,7 @@ class ComposerPlaces:
             parent=parent,
             theme=theme,
             chips=composer.pictures,
-            context=PictureContext(
-                intake=context.pictures,
-                later=context.later,
-                export=exports.ask_bytes,
-                suggest=context.suggest_seeing,
-                get=context.get,
-            ),
+            context=context.picture_context(exports.ask_bytes),
             report=faults.report,
             owner=session,
             aside=aside,

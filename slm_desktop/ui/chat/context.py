@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.lens.lens import Lens
-from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.tools.ports import ManagedTools
@@ -15,31 +14,25 @@ from slm_desktop.ui.chat.exchange import Everything
 from slm_desktop.ui.chat.presets import Recommend
 from slm_desktop.ui.chat.prompt_library import Own
 from slm_desktop.ui.chat.welcome import Suggestion
-from slm_desktop.ui.files import Later
-from slm_desktop.ui.pictures.picture_place import Intake
+from slm_desktop.ui.pictures.picture_place import TakesPictures
 
 
 @dataclass(kw_only=True, frozen=True)
-class ChatScreenContext:
+class ChatScreenContext(TakesPictures):
     """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
 
     models: Callable[[], Sequence[LocalModel]]
     find: Find
-    later: Later
     save_again: Callable[[], object]
     everything: Everything
     bring_back: Callable[[], object]
     begin_anew: Callable[[], object]
     suggest: Callable[[], Suggestion | None]
-    get: Callable[[Entry], object]
     about: Callable[[LocalModel], Figures | None]
     prompts: "Own"
     recommend: Recommend
     lens: Lens
     documents: Callable[[], DocumentLibrary]
-    pictures: Intake
-    suggest_seeing: Callable[[], Entry | None]
-    """A model to get that sees pictures; None while nothing is known."""
     tools: Callable[[], ManagedTools]
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

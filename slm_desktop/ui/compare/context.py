@@ -3,26 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.documents.library import DocumentLibrary
-from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.core.tools.ports import ManagedTools
-from slm_desktop.ui.files import Later
-from slm_desktop.ui.pictures.picture_place import Intake, PictureContext
-
-if TYPE_CHECKING:
-    from slm_desktop.ui.pictures.picture_view import Export
+from slm_desktop.ui.pictures.picture_place import TakesPictures
 
 
 @dataclass(kw_only=True, frozen=True)
-class CompareScreenContext:
+class CompareScreenContext(TakesPictures):
     """What the screen needs of the world: models, a search, work on a thread, this computer, the way to an ordinary
     chat, and where else a model of another machine is served.
     """
@@ -30,22 +24,12 @@ class CompareScreenContext:
     models: Callable[[], Sequence[LocalModel]]
     about: Callable[[LocalModel], Figures | None]
     find: Callable[[str, Callable[[list[Hit]], None]], None]
-    later: Later
     machine: Callable[[], Machine]
     now: Callable[[], float]
     to_chat: Callable[[ColumnSession], object]
     also_at: Callable[[str], tuple[str, ...]]
     documents: Callable[[], DocumentLibrary]
     tools: Callable[[], ManagedTools]
-    pictures: Intake
-    suggest_seeing: Callable[[], Entry | None]
-    get: Callable[[Entry], object]
-
-    def picture_context(self, export: "Export") -> PictureContext:
-        """What is done with pictures there; `export` writes one into a file."""
-        return PictureContext(
-            intake=self.pictures, later=self.later, export=export, suggest=self.suggest_seeing, get=self.get
-        )
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

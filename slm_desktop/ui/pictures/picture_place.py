@@ -61,6 +61,23 @@ class PictureContext:
     get: Callable[[Entry], object]
 
 
+@dataclass(kw_only=True, frozen=True)
+class TakesPictures:
+    """What a screen whose questions may hold pictures needs of the world."""
+
+    later: Later
+    pictures: Intake
+    suggest_seeing: Callable[[], Entry | None]
+    """A model to get that sees pictures; None while nothing is known."""
+    get: Callable[[Entry], object]
+
+    def picture_context(self, export: "Export") -> PictureContext:
+        """What is done with pictures there; `export` writes one into a file."""
+        return PictureContext(
+            intake=self.pictures, later=self.later, export=export, suggest=self.suggest_seeing, get=self.get
+        )
+
+
 def ask_pictures(parent: QWidget) -> list[str]:
     """Ask for files with pictures; none where nobody wants any."""
     kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
