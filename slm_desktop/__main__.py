@@ -22,10 +22,10 @@ def main() -> int:
         from slm_desktop.documents.worker import main as document
 
         return document(sys.argv[2])
-    if sys.argv[1:2] == ["--picture"]:
-        from slm_desktop.pictures.worker import main as picture
+    if sys.argv[1:2] == ["--media"]:
+        from slm_desktop.media.worker import main as media
 
-        return picture()
+        return media()
     if sys.argv[1:2] == ["--cell"]:
         from slm_desktop.tools.cell_worker import main as cell
 

@@ -34,7 +34,7 @@ class Paths:
         return self.data / "documents.sqlite3"
 
     @property
-    def pictures(self) -> Path:
+    def media(self) -> Path:
         """The folder with the pictures of chats."""
         return self.data / "pictures"
 

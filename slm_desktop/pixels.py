@@ -22,7 +22,7 @@ WHITE = (255, 255, 255)
 
 
 def pixels_of(data: bytes) -> tuple[int, int, bytes]:
-    """Width, height, and rows of red, green and blue. Raise Fault 'picture' where they cannot be had."""
+    """Width, height, and rows of red, green and blue. Raise Fault 'media' where they cannot be had."""
     with _opened(data) as picture:
         upright = _upright(picture)
         return upright.width, upright.height, upright.tobytes()
@@ -48,12 +48,12 @@ def _opened(data: bytes) -> "Iterator[Image.Image]":
     try:
         with Image.open(io.BytesIO(data), formats=known) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Fault("picture", {"reason": "picture_pixels", "width": picture.width, "height": picture.height})
+                raise Fault("media", {"reason": "picture_pixels", "width": picture.width, "height": picture.height})
             yield picture
     except UnidentifiedImageError as error:
-        raise Fault("picture", {"reason": "picture_unknown"}) from error
+        raise Fault("media", {"reason": "media_unknown"}) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise Fault("picture", {"reason": "picture_damaged"}) from error
+        raise Fault("media", {"reason": "media_damaged"}) from error
 
 
 def _of_bytes(picture: "Image.Image") -> "Image.Image":

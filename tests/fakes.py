@@ -11,13 +11,13 @@ from slm_desktop.core.chat.ports import NOTHING_MOVED
 from slm_desktop.core.compare.records import Comparison, Vote
 from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Feature, Hello, Loaded
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.ports import FileCheck, PictureStore
+from slm_desktop.core.engines.ports import FileCheck, MediaStore
 from slm_desktop.core.engines.tools import Tool, ToolCall
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 from slm_desktop.core.serve.offered import OfferedModels
@@ -243,16 +243,16 @@ class FakeMemory:
         return self.needs.get(choice.path, self.usual)
 
 
-class FakePictures(dict[str, bytes]):
+class FakeMedia(dict[str, bytes]):
     """Pictures by their digests."""
 
-    def data(self, picture: Picture) -> bytes:
+    def data(self, picture: Media) -> bytes:
         """The bytes."""
         if picture.digest not in self:
-            raise Fault("picture_lost", {"reason": "vanished"})
+            raise Fault("media_lost", {"reason": "vanished"})
         return self[picture.digest]
 
-    def has(self, picture: Picture) -> bool:
+    def has(self, picture: Media) -> bool:
         """Whether there are any."""
         return picture.digest in self
 
@@ -264,11 +264,11 @@ def pool_of(
     *,
     check: FileCheck = lambda path: None,
     usage: Usage | None = None,
-    pictures: PictureStore = NO_PICTURES,
+    media: MediaStore = NO_MEDIA,
 ) -> EnginePool:
     """A pool of fake children."""
     memory, usage = memory or FakeMemory(), usage or Usage()
-    return EnginePool(processes, clock, memory, check=check, usage=usage, pictures=pictures)
+    return EnginePool(processes, clock, memory, check=check, usage=usage, media=media)
 
 
 def choice_of(path: str, name: str = "M", **options: Any) -> ModelChoice:

@@ -23,7 +23,7 @@ CONNECT = {"do": "connect", "server": {"name": "none", "command": "no-such-progr
 CHILDREN = {
     "Python as a tool": ('"text":', "--cell", "import statistics\nstatistics.mean([41, 43])"),
     "a document": ("A heading", "--document", "", "<h1>A heading</h1><p>Some words.</p>"),
-    "a picture": ("picture_unknown", "--picture", "no picture"),
+    "a picture": ("media_unknown", "--media", "no picture"),
     "a server of tools that is not there": ("no-such-program", "--mcp", json.dumps(CONNECT) + "\n"),
 }
 """What each child has to print, how it is started, and what it is told."""

@@ -1188,10 +1188,6 @@
         <translation>Contexto en uso</translation>
     </message>
     <message>
-        <source>Add documents and pictures</source>
-        <translation>Añadir documentos e imágenes</translation>
-    </message>
-    <message>
         <source>Prompt library (Ctrl+J)</source>
         <translation>Biblioteca de prompts (Ctrl+J)</translation>
     </message>
@@ -1218,6 +1214,10 @@
     <message>
         <source>Structured output: on (Ctrl+Shift+J)</source>
         <translation>Salida estructurada: activada (Ctrl+Shift+J)</translation>
+    </message>
+    <message>
+        <source>Add documents, pictures and sounds</source>
+        <translation>Añadir documentos, imágenes y sonidos</translation>
     </message>
     <message>
         <source>System prompt, beginning of answers (Ctrl+Shift+S)</source>
@@ -1500,8 +1500,16 @@
         <translation>Base: continúa textos</translation>
     </message>
     <message>
-        <source>Vision: text only here</source>
-        <translation>Visión: aquí solo texto</translation>
+        <source>Sees pictures and hears sounds</source>
+        <translation>Ve imágenes y oye sonidos</translation>
+    </message>
+    <message>
+        <source>Sees pictures</source>
+        <translation>Ve imágenes</translation>
+    </message>
+    <message>
+        <source>Hears sounds</source>
+        <translation>Oye sonidos</translation>
     </message>
     <message>
         <source>Translates text</source>
@@ -3187,12 +3195,16 @@
         <translation>La pregunta {number} tiene un esquema JSON y una gramática: una respuesta tiene una sola forma.</translation>
     </message>
     <message>
-        <source>Prompt {number} has {count} pictures; {limit} are possible.</source>
-        <translation>La pregunta {number} tiene {count} imágenes; se admiten {limit}.</translation>
+        <source>Prompt {number} has {count} pictures and sounds; {limit} are possible.</source>
+        <translation>La pregunta {number} tiene {count} imágenes y sonidos; caben {limit}.</translation>
     </message>
     <message>
-        <source>It has more than {limit} different pictures.</source>
-        <translation>Tiene más de {limit} imágenes distintas.</translation>
+        <source>It has more than {limit} different pictures and sounds.</source>
+        <translation>Tiene más de {limit} imágenes y sonidos distintos.</translation>
+    </message>
+    <message>
+        <source>A picture or sound of the suite cannot be read</source>
+        <translation>No se puede leer una imagen o un sonido de la serie</translation>
     </message>
     <message>
         <source>The suite is too large for YAML</source>
@@ -3201,10 +3213,6 @@
     <message>
         <source>It would be {size}, and at most {most} can be read again. Save it as JSON.</source>
         <translation>Ocuparía {size}, y como mucho se pueden volver a leer {most}. Guárdala como JSON.</translation>
-    </message>
-    <message>
-        <source>A picture of the suite cannot be read</source>
-        <translation>Una imagen de la serie no se puede leer</translation>
     </message>
     <message>
         <source>“{name}”, of prompt {number}: {reason}.</source>
@@ -3547,68 +3555,88 @@
         <translation>{model} no tiene parte de imagen (mmproj) donde se ejecuta. Elige un modelo que la tenga o quita las imágenes.</translation>
     </message>
     <message>
-        <source>This picture cannot be used</source>
-        <translation>Esta imagen no se puede usar</translation>
+        <source>This model cannot hear sounds</source>
+        <translation>Este modelo no oye sonidos</translation>
+    </message>
+    <message>
+        <source>{model} has no part for sounds (mmproj) where it runs. Choose a model that has one, or remove the sounds.</source>
+        <translation>{model} no tiene parte de sonido (mmproj) donde se ejecuta. Elige un modelo que la tenga o quita los sonidos.</translation>
+    </message>
+    <message>
+        <source>No speakers were found</source>
+        <translation>No se encontraron altavoces</translation>
+    </message>
+    <message>
+        <source>This computer has nothing that sounds can be heard from. Connect some, or save the sound.</source>
+        <translation>En este equipo no hay por dónde oír el sonido. Conecta unos altavoces o guárdalo.</translation>
+    </message>
+    <message>
+        <source>This picture or sound cannot be used</source>
+        <translation>Esta imagen o este sonido no se puede usar</translation>
+    </message>
+    <message>
+        <source>These are too many pictures and sounds</source>
+        <translation>Son demasiadas imágenes y sonidos</translation>
+    </message>
+    <message>
+        <source>The pictures and sounds of this chat are too large together</source>
+        <translation>Las imágenes y los sonidos de este chat son demasiado grandes en conjunto</translation>
+    </message>
+    <message>
+        <source>Text completions elsewhere take no pictures or sounds</source>
+        <translation>La continuación de texto en otro equipo no admite imágenes ni sonidos</translation>
+    </message>
+    <message>
+        <source>A question with pictures or sounds cannot be answered by hand</source>
+        <translation>Una pregunta con imágenes o sonidos no se puede responder a mano</translation>
+    </message>
+    <message>
+        <source>Answers by hand go on from tokens, and these are none. Choose a chat without.</source>
+        <translation>Las respuestas a mano parten de tokens, y estos no lo son. Elige un chat sin ellos.</translation>
+    </message>
+    <message>
+        <source>A picture or sound is gone</source>
+        <translation>Falta una imagen o un sonido</translation>
+    </message>
+    <message>
+        <source>A picture or sound could not be kept</source>
+        <translation>No se pudo guardar una imagen o un sonido</translation>
+    </message>
+    <message>
+        <source>Pictures and sounds cannot be read here</source>
+        <translation>Aquí no se pueden leer imágenes ni sonidos</translation>
     </message>
     <message>
         <source>{reason}. Nothing of it was sent.</source>
         <translation>{reason}. No se ha enviado nada de ella.</translation>
     </message>
     <message>
-        <source>“{name}”: {reason}. Nothing of it was sent.</source>
-        <translation>«{name}»: {reason}. No se ha enviado nada de ella.</translation>
+        <source>This file cannot be used</source>
+        <translation>Este archivo no se puede usar</translation>
     </message>
     <message>
-        <source>These are too many pictures</source>
-        <translation>Son demasiadas imágenes</translation>
+        <source>“{name}”: {reason}. Nothing of it was sent.</source>
+        <translation>«{name}»: {reason}. No se ha enviado nada de ella.</translation>
     </message>
     <message>
         <source>A message holds {count} of them at most. Send the others with the next one.</source>
         <translation>Un mensaje admite {count} como máximo. Envía las demás con el siguiente.</translation>
     </message>
     <message>
-        <source>The pictures of this chat are too large together</source>
-        <translation>Las imágenes de este chat son demasiado grandes en conjunto</translation>
-    </message>
-    <message>
         <source>They are {size}; at most {most} are sent at once. Begin a new chat, or use smaller ones.</source>
         <translation>Ocupan {size}; como mucho se envían {most} a la vez. Empieza un chat nuevo o usa imágenes más pequeñas.</translation>
-    </message>
-    <message>
-        <source>Text completions elsewhere take no pictures</source>
-        <translation>Los textos que se continúan en otra máquina no admiten imágenes</translation>
     </message>
     <message>
         <source>{model} takes them in chats alone. Nothing was sent: turn text completion off, or remove them.</source>
         <translation>{model} solo las admite en chats. No se ha enviado nada: desactiva la continuación de texto o quítalas.</translation>
     </message>
     <message>
-        <source>A question with pictures cannot be answered by hand</source>
-        <translation>Una pregunta con imágenes no se puede responder a mano</translation>
-    </message>
-    <message>
-        <source>Answers by hand go on from tokens, and pictures are none. Choose a chat without.</source>
-        <translation>Las respuestas a mano continúan a partir de tokens, y las imágenes no lo son. Elige un chat sin ellas.</translation>
-    </message>
-    <message>
-        <source>A picture is gone</source>
-        <translation>Falta una imagen</translation>
-    </message>
-    <message>
         <source>Its file cannot be read: {reason}. Edit what it belongs to, and leave it out.</source>
         <translation>No se puede leer su archivo: {reason}. Edita aquello a lo que pertenece y quítala.</translation>
     </message>
     <message>
-        <source>A picture could not be kept</source>
-        <translation>No se ha podido guardar una imagen</translation>
-    </message>
-    <message>
         <source>The disk refused it: {reason}. Make room, and add it again.</source>
         <translation>El disco la ha rechazado: {reason}. Libera espacio y vuelve a añadirla.</translation>
-    </message>
-    <message>
-        <source>Pictures cannot be read here</source>
-        <translation>Aquí no se pueden leer imágenes</translation>
     </message>
     <message>
         <source>The program that reads them ended: {reason}. Try again, or restart the app.</source>
@@ -5093,6 +5121,68 @@
     </message>
 </context>
 <context>
+    <name>Media</name>
+    <message>
+        <source>Pictures and sounds ({kinds})</source>
+        <translation>Imágenes y sonidos ({kinds})</translation>
+    </message>
+    <message>
+        <source>Add pictures or sounds</source>
+        <translation>Añadir imágenes o sonidos</translation>
+    </message>
+    <message>
+        <source>{model} cannot see pictures.</source>
+        <translation>{model} no ve imágenes.</translation>
+    </message>
+    <message>
+        <source>{model} cannot hear sounds.</source>
+        <translation>{model} no oye sonidos.</translation>
+    </message>
+    <message>
+        <source>Those that can are under Models.</source>
+        <translation>Los que sí pueden están en Modelos.</translation>
+    </message>
+    <message>
+        <source>Get {name}, which can, about {size}</source>
+        <translation>Obtener {name}, que sí puede, unos {size}</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Sonido</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Guardar como…</translation>
+    </message>
+    <message>
+        <source>Stop {name}</source>
+        <translation>Parar {name}</translation>
+    </message>
+    <message>
+        <source>Play {name}</source>
+        <translation>Reproducir {name}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+</context>
+<context>
+    <name>MediaChips</name>
+    <message>
+        <source>Reading 1 file…</source>
+        <translation>Leyendo 1 archivo…</translation>
+    </message>
+    <message>
+        <source>Reading {count} files…</source>
+        <translation>Leyendo {count} archivos…</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Quitar {name}</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>of {total} GB</source>
@@ -5521,34 +5611,7 @@
     </message>
 </context>
 <context>
-    <name>PictureChips</name>
-    <message>
-        <source>Reading 1 picture…</source>
-        <translation>Leyendo 1 imagen…</translation>
-    </message>
-    <message>
-        <source>Reading {count} pictures…</source>
-        <translation>Leyendo {count} imágenes…</translation>
-    </message>
-    <message>
-        <source>Remove {name}</source>
-        <translation>Quitar {name}</translation>
-    </message>
-</context>
-<context>
     <name>Pictures</name>
-    <message>
-        <source>{model} cannot see pictures.</source>
-        <translation>{model} no puede ver imágenes.</translation>
-    </message>
-    <message>
-        <source>Those that can are under Models.</source>
-        <translation>Los que pueden están en Modelos.</translation>
-    </message>
-    <message>
-        <source>Get {name}, which can, about {size}</source>
-        <translation>Obtener {name}, que sí puede, unos {size}</translation>
-    </message>
     <message>
         <source>Save as…</source>
         <translation>Guardar como…</translation>
@@ -5566,10 +5629,6 @@
         <translation>{width} × {height} píxeles</translation>
     </message>
     <message>
-        <source>Picture</source>
-        <translation>Imagen</translation>
-    </message>
-    <message>
         <source>{name}, {width} × {height} pixels</source>
         <translation>{name}, {width} × {height} píxeles</translation>
     </message>
@@ -5580,14 +5639,6 @@
     <message>
         <source>{name}: its file is gone</source>
         <translation>{name}: su archivo ya no está</translation>
-    </message>
-    <message>
-        <source>Add pictures</source>
-        <translation>Añadir imágenes</translation>
-    </message>
-    <message>
-        <source>Pictures ({kinds})</source>
-        <translation>Imágenes ({kinds})</translation>
     </message>
 </context>
 <context>
@@ -6026,10 +6077,6 @@
         <translation>no se pueden leer las cifras que describen el modelo</translation>
     </message>
     <message>
-        <source>it is not a picture as PNG, JPEG, WebP, AVIF, GIF, BMP or TIFF</source>
-        <translation>no es una imagen PNG, JPEG, WebP, AVIF, GIF, BMP ni TIFF</translation>
-    </message>
-    <message>
         <source>it is a drawing (SVG), which is a program: save it as PNG</source>
         <translation>es un dibujo (SVG), que es un programa: guárdalo como PNG</translation>
     </message>
@@ -6050,32 +6097,12 @@
         <translation>no se había leído tras veinte segundos, así que se dejó</translation>
     </message>
     <message>
-        <source>the image part of the model cannot take it</source>
-        <translation>la parte de visión del modelo no puede con ella</translation>
-    </message>
-    <message>
         <source>the model reads it as {count} tokens at once, and a batch of {batch} is set: set a larger one</source>
         <translation>el modelo la lee como {count} tokens de una vez y el lote es de {batch}: pon uno mayor</translation>
     </message>
     <message>
-        <source>log probabilities of a prompt with pictures cannot be had</source>
-        <translation>no se pueden obtener las probabilidades logarítmicas de un prompt con imágenes</translation>
-    </message>
-    <message>
         <source>it does not lie in the folder of the suite&apos;s file, or below it</source>
         <translation>no está en la carpeta del archivo de la serie ni dentro de ella</translation>
-    </message>
-    <message>
-        <source>it is no image part that this llama.cpp can read</source>
-        <translation>no es una parte de visión que este llama.cpp pueda leer</translation>
-    </message>
-    <message>
-        <source>this build of llama.cpp reads no pictures</source>
-        <translation>esta compilación de llama.cpp no lee imágenes</translation>
-    </message>
-    <message>
-        <source>it is for sound alone</source>
-        <translation>solo sirve para sonido</translation>
     </message>
     <message>
         <source>the prompt needs more memory than there is</source>
@@ -6088,10 +6115,6 @@
     <message>
         <source>the chat template is unreasonably long</source>
         <translation>la plantilla de chat es exageradamente larga</translation>
-    </message>
-    <message>
-        <source>the chat template changes messages, so that their pictures have no place</source>
-        <translation>la plantilla de chat cambia los mensajes, y sus imágenes se quedan sin lugar</translation>
     </message>
     <message>
         <source>the chat template makes a prompt of unreasonable length</source>
@@ -6210,8 +6233,44 @@
         <translation>está anidado a más de {limit} niveles</translation>
     </message>
     <message>
-        <source>prompt {number} has pictures that are no names of files: write pictures: [chart.png]</source>
-        <translation>la pregunta {number} tiene imágenes que no son nombres de archivos: escribe pictures: [grafico.png]</translation>
+        <source>it is neither a picture (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) nor a sound (WAV, MP3, FLAC, Ogg Vorbis)</source>
+        <translation>no es ni una imagen (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) ni un sonido (WAV, MP3, FLAC, Ogg Vorbis)</translation>
+    </message>
+    <message>
+        <source>it is damaged, or no sound as WAV, MP3, FLAC or Ogg Vorbis</source>
+        <translation>está dañado, o no es un sonido en WAV, MP3, FLAC u Ogg Vorbis</translation>
+    </message>
+    <message>
+        <source>it lasts longer than {minutes} minutes: send a part of it</source>
+        <translation>dura más de {minutes} minutos: envía una parte</translation>
+    </message>
+    <message>
+        <source>it is shorter than a tenth of a second</source>
+        <translation>dura menos de una décima de segundo</translation>
+    </message>
+    <message>
+        <source>the part of the model that reads it (mmproj) cannot take it</source>
+        <translation>la parte del modelo que lo lee (mmproj) no lo admite</translation>
+    </message>
+    <message>
+        <source>log probabilities of a prompt with pictures or sounds cannot be had</source>
+        <translation>no se pueden obtener probabilidades de un prompt con imágenes o sonidos</translation>
+    </message>
+    <message>
+        <source>it is no image or audio part that this llama.cpp can read</source>
+        <translation>no es una parte de imagen o sonido que esta llama.cpp pueda leer</translation>
+    </message>
+    <message>
+        <source>this build of llama.cpp reads no pictures or sounds</source>
+        <translation>esta versión de llama.cpp no lee imágenes ni sonidos</translation>
+    </message>
+    <message>
+        <source>the chat template changes messages, so that their pictures or sounds have no place</source>
+        <translation>la plantilla de chat cambia los mensajes, así que sus imágenes o sonidos no tienen sitio</translation>
+    </message>
+    <message>
+        <source>prompt {number} has {key} that are no names of files: write {key}: [{example}]</source>
+        <translation>la pregunta {number} tiene en {key} algo que no son nombres de archivos: escribe {key}: [{example}]</translation>
     </message>
     <message>
         <source>it holds values that cannot be kept</source>
@@ -7724,8 +7783,8 @@
         <translation>Pregunta</translation>
     </message>
     <message>
-        <source>Add pictures</source>
-        <translation>Añadir imágenes</translation>
+        <source>Add pictures or sounds</source>
+        <translation>Añadir imágenes o sonidos</translation>
     </message>
     <message>
         <source>System prompt</source>

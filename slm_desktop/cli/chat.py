@@ -24,8 +24,8 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.library.projectors import projector_beside
 from slm_desktop.library.sniff import check
+from slm_desktop.media.reader import read_file
 from slm_desktop.paths import Paths
-from slm_desktop.pictures.reader import read_file
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +56,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FILE",
         help="a picture to ask about; may be given several times",
+    )
+    parser.add_argument(
+        "--audio",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a sound to ask about; may be given several times",
     )
     add_load_arguments(parser)
     for row in PARAMETERS:
@@ -92,9 +99,9 @@ def _request(parsed: argparse.Namespace) -> Request:
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
     is_text = parsed.text_completion or bool(parsed.suffix)
     options = AnswerOptions(parsed.prefill, is_text, suffix=parsed.suffix).checked()
-    pictures = tuple(read_file(os.path.abspath(one)) for one in parsed.image)
+    media = tuple(read_file(os.path.abspath(one)) for one in (*parsed.image, *parsed.audio))
     return Request(
-        turns=options.turns(well_formed(parsed.system or ""), text, pictures),
+        turns=options.turns(well_formed(parsed.system or ""), text, media),
         changes=(Change(0, values),),
         seed=seed,
         formats=initial(_format(parsed)),

@@ -30,8 +30,8 @@ from slm_desktop.core.models.names import shown_name
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.paths import Paths, write_whole
-from slm_desktop.services.pictures import PictureIntake
-from slm_desktop.store.pictures import Pictures
+from slm_desktop.services.media import MediaIntake
+from slm_desktop.store.media import MediaFiles
 from slm_desktop.suites import files
 from slm_desktop.words import system_language
 
@@ -103,7 +103,7 @@ def _count(text: str) -> int:
 
 def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     form = _form(parsed)
-    suite, named = _suite(parsed, PictureIntake(Pictures(paths.pictures))), _named(parsed)
+    suite, named = _suite(parsed, MediaIntake(MediaFiles(paths.media))), _named(parsed)
     _check_files(named)
     paths.make()
     running = instance.begin(paths, is_window=False)
@@ -144,9 +144,9 @@ def _complain_once(faults: Faults, reported: list[Fault]) -> None:
 # -- what is run -----------------------------------------------------------------------------------------------
 
 
-def _suite(parsed: argparse.Namespace, pictures: PictureIntake) -> Suite:
+def _suite(parsed: argparse.Namespace, media: MediaIntake) -> Suite:
     is_ours = parsed.suite == BUILT_IN
-    suite = files.built_in(system_language()) if is_ours else _read(Path(parsed.suite), pictures)
+    suite = files.built_in(system_language()) if is_ours else _read(Path(parsed.suite), media)
     changes: dict[str, object] = {"rounds": parsed.rounds, "seed": parsed.seed}
     if parsed.max_tokens:
         changes["prompts"] = tuple(_shortened(prompt, parsed.max_tokens) for prompt in suite.prompts)
@@ -155,9 +155,9 @@ def _suite(parsed: argparse.Namespace, pictures: PictureIntake) -> Suite:
     return changed
 
 
-def _read(path: Path, pictures: PictureIntake) -> Suite:
+def _read(path: Path, media: MediaIntake) -> Suite:
     """The suite of a file, with its pictures; what of another program's file is not in it is said. Raise Fault."""
-    carried = files.read(path, pictures.named)
+    carried = files.read(path, media.named)
     if carried.left_out:
         print(f"{path.name}: left out: {listed(carried.left_out)}", file=sys.stderr)
     return carried.suite

@@ -92,7 +92,7 @@ def _on_loaded(name: str, _engine: Engine, done: Done) -> None:
 
 def _server(parsed: argparse.Namespace, loop: Loop, serving: Serving) -> "LocalServer":
     """Begin to listen. Raise Fault."""
-    from slm_desktop.pictures.reader import read_picture
+    from slm_desktop.media.reader import read_media
     from slm_desktop.server.guard import Rules
     from slm_desktop.server.local_server import LocalServer, Place
 
@@ -103,7 +103,7 @@ def _server(parsed: argparse.Namespace, loop: Loop, serving: Serving) -> "LocalS
     )
     log = RequestLog()
     log.changed.subscribe(lambda: _print_request(log, serving))
-    return LocalServer(loop, serving, log, Place(host=parsed.host, port=parsed.port, rules=rules), read_picture)
+    return LocalServer(loop, serving, log, Place(host=parsed.host, port=parsed.port, rules=rules), read_media)
 
 
 def _offered(parsed: argparse.Namespace, paths: Paths, headless: Headless) -> Callable[[], Sequence[ModelChoice]]:

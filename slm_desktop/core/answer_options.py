@@ -4,7 +4,7 @@ import msgspec
 
 from slm_desktop.core.engines.adapters import Scales, clamped
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
@@ -51,11 +51,11 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
         """The documents that are searched for a question: a text that is completed asks none."""
         return () if self.text_completion else self.documents
 
-    def turns(self, system: str, question: str, pictures: tuple[Picture, ...] = ()) -> tuple[Turn, ...]:
+    def turns(self, system: str, question: str, media: tuple[Media, ...] = ()) -> tuple[Turn, ...]:
         """The turns of a prompt with one question, and with what its answer begins with."""
         first = [Turn("system", system)] if system.strip() and not self.text_completion else []
         begun = [Turn("assistant", self.beginning)] if self.beginning else []
-        return (*first, Turn("user", question, pictures=pictures), *begun)
+        return (*first, Turn("user", question, media=media), *begun)
 
     @property
     def style(self) -> "AnswerOptions":

@@ -12,8 +12,8 @@ from slm_desktop.core.engines.adapters import ScaleChange
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
+from slm_desktop.core.engines.media import MEDIA_KEY, Media
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import Tool, ToolCall, without_calls
 from slm_desktop.core.sampling import Values
 
@@ -117,9 +117,8 @@ class RunRecord(msgspec.Struct):
 class Message(msgspec.Struct):
     """A node of the tree; `created` in seconds since 1970. `role` is user, assistant, or tool for the result of a call.
 
-    `pictures` are those of a question, without their data, `sources` are what it found in documents, None where none
-    were searched. `calls` are those of tools that an
-    answer holds; a result has the one that it is of.
+    `media` are those of a question, without their data, `sources` are what it found in documents, None where none were
+    searched. `calls` are those of tools that an answer holds; a result has the one that it is of.
     """
 
     id: int
@@ -133,7 +132,7 @@ class Message(msgspec.Struct):
     fault: str = ""
     sources: tuple[Source, ...] | None = None
     calls: tuple[ToolCall, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = msgspec.field(name=MEDIA_KEY, default=())
 
     @property
     def shown(self) -> str:
@@ -206,7 +205,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     text: str = ""
     files: tuple[Attachment, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

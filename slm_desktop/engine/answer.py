@@ -27,8 +27,8 @@ from slm_desktop.engine.drafting import Drafting, drafting_of
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.logprobs import AnswerLogprobs
-from slm_desktop.engine.picture_tokens import until_picture, words
-from slm_desktop.engine.projector import NO_CHUNKS, PictureChunk
+from slm_desktop.engine.media_tokens import until_media, words
+from slm_desktop.engine.projector import NO_CHUNKS, MediaChunk
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 
@@ -53,13 +53,13 @@ class Answer:
         format: AnswerFormat | None = None,
         scales: AnswerScales | None = None,
         rescored_from: int = 1,
-        pictures: Mapping[int, PictureChunk] = NO_CHUNKS,
+        media: Mapping[int, MediaChunk] = NO_CHUNKS,
     ) -> None:
         """`rescored_from` is the place in the prompt where the answer begins that is only to be scored, `pictures` are
         the chunks of those in the prompt by their first numbers.
         """
         request = command.request
-        self.run, self.prompt, self.dropped, self.pictures = command.run, prompt, dropped, pictures
+        self.run, self.prompt, self.dropped, self.media = command.run, prompt, dropped, media
         self.format = format or AnswerFormat(Grammars(model), model, ())
         self.scales = scales or AnswerScales(Adapters(), ())
         self.conversation, self.keep = request.conversation, request.keep
@@ -74,7 +74,7 @@ class Answer:
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
         self._recorded_threads, self._replayed_threads, self._threads = deque(request.threads), 0, 0
-        said = words(prompt) if pictures else prompt
+        said = words(prompt) if media else prompt
         self.drafting = drafting_of(request, said, model.vocabulary)
         self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
@@ -117,7 +117,7 @@ class Answer:
 
         Where they are scored, that is as many as there can be logits of.
         """
-        room = until_picture(self.pending, room)
+        room = until_media(self.pending, room)
         if self._batches:
             return min(room, self._batches[0])
         if self.scored_from is None:

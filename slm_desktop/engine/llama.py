@@ -15,8 +15,8 @@ from slm_desktop.core.models.names import short_quantisation
 from slm_desktop.core.sampling import recommended
 from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.limits import FLASH, KV_TYPES, MOST_SLOTS, SMALLEST_CONTEXT, Limits, clamp, most_threads, padded
+from slm_desktop.engine.media_tokens import shown
 from slm_desktop.engine.native import AbortFlag, Native
-from slm_desktop.engine.picture_tokens import shown
 from slm_desktop.errors import Fault
 
 FEWEST_OUTPUTS = 64

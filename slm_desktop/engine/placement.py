@@ -11,7 +11,7 @@ from slm_desktop.engine.batches import cut, lengths, shared_length
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.picture_tokens import whole
+from slm_desktop.engine.media_tokens import whole
 from slm_desktop.engine.prompt_cache import SHORTEST, CachedPrompt, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Scored, Slot

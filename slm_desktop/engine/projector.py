@@ -1,6 +1,6 @@
-"""A projector (mmproj) reads pictures for a model, through llama.cpp's libmtmd.
+"""A projector (mmproj) reads pictures and sounds for a model, through llama.cpp's libmtmd.
 
-A picture becomes pieces of a prompt: tokens of the vocabulary that the model wants around it, and chunks, each of which
+Each becomes pieces of a prompt: tokens of the vocabulary that the model wants around it, and chunks, each of which
 is encoded by the projector and decoded by the model as a whole.
 """
 
@@ -13,21 +13,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from slm_desktop.core.engines.events import Buffer, Note
-from slm_desktop.core.engines.pictures import Picture
-from slm_desktop.engine import picture_tokens
+from slm_desktop.core.engines.events import Buffer, Feature, Note
+from slm_desktop.core.engines.media import Media
+from slm_desktop.core.engines.turn_media import refusal
+from slm_desktop.engine import media_tokens
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag
 from slm_desktop.errors import Fault
 from slm_desktop.pixels import pixels_of
+from slm_desktop.samples import samples_of
 
 MARKER = b"<__media__>"
 TEXT_CHUNK = 0
 """mtmd.h, MTMD_INPUT_CHUNK_TYPE_TEXT."""
 MOST_PREPARED = 256 * 2**20
-"""Bytes of pictures that are kept ready to be encoded: every turn of a chat asks for all of its own."""
+"""Bytes of pictures and sounds that are kept ready to be encoded: every turn of a chat asks for all of its own."""
 BYTES_A_PIXEL = 12
 """Of a prepared picture: three numbers of four bytes."""
+BYTES_A_SAMPLE = 8
+"""Of a prepared sound: itself, and about as much for its spectrum."""
 ASKED_EACH = 8
 """Steps of encoding between two looks at the flag that aborts it."""
 ABORTED = 2
@@ -38,9 +42,9 @@ LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class PictureChunk:
-    """A part of a picture that is read as a whole: it takes `count` places of the cache, and moves those of the text
-    behind it by `positions`.
+class MediaChunk:
+    """A part of a picture or sound that is read as a whole: it takes `count` places of the cache, and moves those of
+    the text behind it by `positions`.
     """
 
     handle: Any
@@ -49,14 +53,14 @@ class PictureChunk:
 
 
 @dataclass
-class PreparedPicture:
-    """A picture cut and scaled as its projector wants it: what stands for it in a prompt, and its chunks by the first
+class PreparedMedia:
+    """A picture or sound as its projector wants it: what stands for it in a prompt, and its chunks by the first
     of their numbers there. `size` is about what it holds of memory, in bytes.
     """
 
     size: int
     tokens: list[int] = field(default_factory=list)
-    chunks: dict[int, PictureChunk] = field(default_factory=dict)
+    chunks: dict[int, MediaChunk] = field(default_factory=dict)
     handle: Any = None
 
 
@@ -66,10 +70,10 @@ class Projector:
     """
 
     def __init__(self, model: Model, path: str, abort: AbortFlag, *, threads: int, on_gpu: bool) -> None:
-        """Read the file. Raise Fault 'projector_unusable' where it does not fit the model, or reads no pictures."""
+        """Read the file. Raise Fault 'projector_unusable' where it does not fit the model, or reads neither."""
         self._model, self._abort = model, abort
         self._lock = threading.Lock()
-        self._prepared: OrderedDict[str, PreparedPicture] = OrderedDict()
+        self._prepared: OrderedDict[str, PreparedMedia] = OrderedDict()
         self.shortened: dict[int, int] = {}
         self.name = os.path.basename(path)[:LONGEST_NAME]
         self.size = os.path.getsize(path)
@@ -98,9 +102,11 @@ class Projector:
             Buffer(device, "weights", self.size),
             *(Buffer(name, "compute", int(size * 2**20)) for name, size in working[-2:]),
         )
-        if not self._api.mtmd_support_vision(handle):
+        asked = {Feature.PICTURES: self._api.mtmd_support_vision, Feature.AUDIO: self._api.mtmd_support_audio}
+        self.features = frozenset(feature for feature, supports in asked.items() if supports(handle))
+        if not self.features:
             self._api.mtmd_free(handle)
-            raise Fault("projector_unusable", {"name": self.name, "reason": "projector_sound"})
+            raise Fault("projector_unusable", {"name": self.name, "reason": "projector_other"})
         return handle
 
     def _on_step(self, _tensor: Any, is_asked: bool, _data: Any) -> bool:
@@ -112,17 +118,19 @@ class Projector:
 
     # -- prompts ---------------------------------------------------------------------------------------------
 
-    def tokens(self, picture: Picture) -> list[int]:
-        """What stands for a picture in a prompt, on any thread. Raise Fault 'picture'."""
+    def tokens(self, item: Media) -> list[int]:
+        """What stands for a picture or sound in a prompt, on any thread. Raise Fault 'media', 'no_…'."""
+        if item.feature not in self.features:
+            raise refusal(item.feature, self._model.name)
         with self._lock:
-            known = self._prepared.get(picture.digest)
+            known = self._prepared.get(item.digest)
             if known is None:
-                known = self._prepared[picture.digest] = self._prepare(picture)
-            self._prepared.move_to_end(picture.digest)
+                known = self._prepared[item.digest] = self._prepare(item)
+            self._prepared.move_to_end(item.digest)
             return known.tokens
 
-    def chunks(self, prompt: Iterable[int]) -> dict[int, PictureChunk]:
-        """The chunks of the pictures of a prompt that was just made. They are kept until `trim`."""
+    def chunks(self, prompt: Iterable[int]) -> dict[int, MediaChunk]:
+        """The chunks of the pictures and sounds of a prompt that was just made. They are kept until `trim`."""
         with self._lock:
             wanted = {number for number in prompt if number < 0}
             return {
@@ -133,7 +141,7 @@ class Projector:
             }
 
     def trim(self, in_use: Iterable[int]) -> None:
-        """Let go of pictures that were asked for longest ago, but for those of chunks that are to be read yet."""
+        """Let go of those that were asked for longest ago, but for those of chunks that are to be read yet."""
         wanted = set(in_use)
         with self._lock:
             for digest, prepared in list(self._prepared.items()):
@@ -142,10 +150,9 @@ class Projector:
                 if wanted.isdisjoint(prepared.chunks):
                     self._api.mtmd_input_chunks_free(self._prepared.pop(digest).handle)
 
-    def _prepare(self, picture: Picture) -> PreparedPicture:
+    def _prepare(self, item: Media) -> PreparedMedia:
         api = self._api
-        width, height, pixels = pixels_of(picture.data)
-        bitmap = api.mtmd_bitmap_init(width, height, (ctypes.c_uint8 * len(pixels)).from_buffer_copy(pixels))
+        bitmap, size = self._heard(item) if item.is_sound else self._seen(item)
         chunks = api.mtmd_input_chunks_init()
         text = api.mtmd_input_text(text=MARKER, text_len=len(MARKER), add_special=False, parse_special=True)
         try:
@@ -156,11 +163,23 @@ class Projector:
             api.mtmd_bitmap_free(bitmap)
         if status:
             api.mtmd_input_chunks_free(chunks)
-            raise Fault("picture", {"reason": "picture_unfit"})
-        return self._described(picture, chunks, width * height * BYTES_A_PIXEL)
+            raise Fault("media", {"reason": "media_unfit"})
+        return self._described(item, chunks, size)
 
-    def _described(self, picture: Picture, chunks: Any, size: int) -> PreparedPicture:
-        api, made = self._api, PreparedPicture(size, handle=chunks)
+    def _seen(self, item: Media) -> tuple[Any, int]:
+        """A picture for llama.cpp, and about what it takes of memory."""
+        width, height, pixels = pixels_of(item.data)
+        array = (ctypes.c_uint8 * len(pixels)).from_buffer_copy(pixels)
+        return self._api.mtmd_bitmap_init(width, height, array), width * height * BYTES_A_PIXEL
+
+    def _heard(self, item: Media) -> tuple[Any, int]:
+        """A sound for llama.cpp, and about what it takes of memory."""
+        samples = samples_of(item.data, int(self._api.mtmd_get_audio_sample_rate(self._handle)))
+        array = (ctypes.c_float * len(samples)).from_buffer_copy(samples.data)
+        return self._api.mtmd_bitmap_init_from_audio(len(samples), array), len(samples) * BYTES_A_SAMPLE
+
+    def _described(self, item: Media, chunks: Any, size: int) -> PreparedMedia:
+        api, made = self._api, PreparedMedia(size, handle=chunks)
         for index in range(api.mtmd_input_chunks_size(chunks)):
             chunk = api.mtmd_input_chunks_get(chunks, index)
             count = int(api.mtmd_input_chunk_get_n_tokens(chunk))
@@ -169,9 +188,9 @@ class Projector:
                 # A projector that was made for another vocabulary asks for tokens that this model does not have.
                 made.tokens += [token for token in found[:count] if 0 <= token < self._model.vocabulary]
                 continue
-            own = picture_tokens.numbers(f"{picture.digest}:{index}", count)
+            own = media_tokens.numbers(f"{item.digest}:{index}", count, is_sound=item.is_sound)
             positions = int(api.mtmd_input_chunk_get_n_pos(chunk))
-            made.chunks[own[0]] = PictureChunk(chunk, count, positions)
+            made.chunks[own[0]] = MediaChunk(chunk, count, positions)
             made.tokens += own
             if positions != count:
                 self.shortened[own[0]] = count - positions
@@ -179,16 +198,16 @@ class Projector:
 
     # -- reading ---------------------------------------------------------------------------------------------
 
-    def read(self, chunk: PictureChunk, context: Context, position: int, sequence: int) -> int:
-        """Encode a chunk and decode it into a cache behind `position`; llama_decode's status. Raise Fault 'picture'."""
+    def read(self, chunk: MediaChunk, context: Context, position: int, sequence: int) -> int:
+        """Encode a chunk and decode it into a cache behind `position`; llama_decode's status. Raise Fault 'media'."""
         api = self._api
         if api.mtmd_decode_use_non_causal(self._handle, chunk.handle) and chunk.count > context.limits.batch:
-            raise Fault("picture", {"reason": "picture_batch", "count": chunk.count, "batch": context.limits.batch})
+            raise Fault("media", {"reason": "media_batch", "count": chunk.count, "batch": context.limits.batch})
         status = int(api.mtmd_encode_chunk(self._handle, chunk.handle))
         if self._abort.is_raised:
             return ABORTED
         if status:
-            raise Fault("picture", {"reason": "picture_unfit"})
+            raise Fault("media", {"reason": "media_unfit"})
         embedded, behind = api.mtmd_get_output_embd(self._handle), ctypes.c_int32()
         arguments = (chunk.handle, embedded, position, sequence, context.limits.batch, ctypes.byref(behind))
         no_callback = api.mtmd_helper_post_decode_callback()
@@ -216,4 +235,4 @@ def open_projector(
         return None, (Note("projector", {"name": os.path.basename(path)[:LONGEST_NAME], "reason": "unreadable"}),)
 
 
-NO_CHUNKS: Mapping[int, PictureChunk] = {}
+NO_CHUNKS: Mapping[int, MediaChunk] = {}

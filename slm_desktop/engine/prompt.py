@@ -18,7 +18,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
-from slm_desktop.core.engines.pictures import Picture, divided
+from slm_desktop.core.engines.media import Media, divided
 from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
@@ -280,8 +280,8 @@ class PromptBuilder:
         rendered = self.template.render(marked, tools=tools)
         places = list(re.finditer(rf"( ?){salt}x(\d+)x( ?)", rendered))
         if [int(place.group(2)) for place in places] != expected:
-            if any(turn.pictures for turn in turns):
-                raise Fault("template", {"reason": "template_pictures"})
+            if any(turn.media for turn in turns):
+                raise Fault("template", {"reason": "template_media"})
             neutral = [replace(turn, content=self._neutral(turn.content)) for turn in turns]
             return [Segment(self.template.render(neutral, tools=tools), SCAFFOLD)]
         segments: list[Segment] = []
@@ -295,10 +295,10 @@ class PromptBuilder:
 
     def _contents(self, turn: Turn, *, keeps_begin: bool, keeps_end: bool) -> list[Segment]:
         """The contents of a turn: texts and pictures, one directly behind the other, as models were trained on them."""
-        pieces = divided(turn.content, turn.pictures) or [""]
+        pieces = divided(turn.content, turn.media) or [""]
         segments: list[Segment] = []
         for at, piece in enumerate(pieces):
-            if isinstance(piece, Picture):
+            if isinstance(piece, Media):
                 segments.append(Segment("", CONTENT, tuple(self.texts.seen(piece))))
                 continue
             is_first, is_last = at == 0, at == len(pieces) - 1

@@ -45,7 +45,7 @@ class Scheduler:
         for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
             batch.add(slot, self._context.limits.batch, draft)
         if prefilling and prefilling.slot is not None and prefilling.pending[0] < 0:
-            batch.picture = self._slots[prefilling.slot]
+            batch.item = self._slots[prefilling.slot]
         elif prefilling and prefilling.slot is not None:
             outputs = self._context.outputs - len(batch.parts)
             batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room, outputs))

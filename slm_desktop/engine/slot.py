@@ -110,7 +110,7 @@ class Batch:
     def __init__(self, room: int, position: Callable[[Sequence[int], int], int]) -> None:
         """`position` gives the one behind so many tokens of a sequence."""
         self._position = position
-        self.picture: Slot | None = None
+        self.item: Slot | None = None
         """The slot whose prompt goes on with a picture, which is read by itself behind this batch."""
         self.entries: list[Entry] = []
         self.parts: list[Part] = []

@@ -71,10 +71,10 @@ class Slots:
         return self._placement.parked
 
     @property
-    def pictures(self) -> set[int]:
+    def media(self) -> set[int]:
         """The first numbers of pictures that answers have yet to read."""
         answers = (*self._scheduler.waiting, *(slot.answer for slot in self._slots if slot.answer))
-        return {first for answer in answers for first in answer.pictures}
+        return {first for answer in answers for first in answer.media}
 
     def forget_chat(self, conversation: int) -> None:
         """A chat was deleted: nothing of it stays."""
@@ -121,8 +121,8 @@ class Slots:
         batch, threads, began = self._scheduler.next_batch(), self._threads(), time.perf_counter()
         if batch.parts:
             self._decode(batch, threads, began)
-        if batch.picture and batch.picture.answer:
-            self._read_picture(batch.picture, batch.picture.answer)
+        if batch.item and batch.item.answer:
+            self._read_media(batch.item, batch.item.answer)
 
     def _decode(self, batch: Batch, threads: int, began: float) -> None:
         self._adapters.use(self._context, batch.factors)
@@ -147,9 +147,9 @@ class Slots:
 
     # -- batches ---------------------------------------------------------------------------------------------
 
-    def _read_picture(self, slot: Slot, answer: Answer) -> None:
+    def _read_media(self, slot: Slot, answer: Answer) -> None:
         """Read the picture with which the prompt of an answer goes on."""
-        chunk = answer.pictures[answer.pending[0]]
+        chunk = answer.media[answer.pending[0]]
         assert self._projector is not None
         self._adapters.use(self._context, answer.scales.now)
         self._context.set_threads(self._threads())

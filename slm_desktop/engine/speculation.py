@@ -16,8 +16,8 @@ from typing import Protocol
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.drafting import ByModel, Drafting, Lookup, RecordedDrafts
 from slm_desktop.engine.llama import FEWEST_OUTPUTS
+from slm_desktop.engine.media_tokens import words
 from slm_desktop.engine.payoff import StepSeconds, best_length, is_worth_reading
-from slm_desktop.engine.picture_tokens import words
 from slm_desktop.engine.slot import Slot
 
 LENGTHS = (1, 3, 7, 15)

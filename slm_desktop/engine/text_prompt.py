@@ -1,11 +1,12 @@
-"""Texts to tokens without a chat template: prompts that are completed, with pictures in them and a gap at their end."""
+"""Texts to tokens without a chat template: prompts that are completed, with media in them and a gap at their end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.pictures import Picture, divided
+from slm_desktop.core.engines.media import Media, divided
+from slm_desktop.core.engines.turn_media import refusal
 from slm_desktop.engine.infill import gap_tokens
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.projector import Projector
@@ -15,7 +16,7 @@ from slm_desktop.errors import Fault
 
 @dataclass
 class TextPrompts:
-    """Those of one model; with a `projector` they may hold pictures."""
+    """Those of one model; with a `projector` they may hold pictures or sounds."""
 
     model: Model
     projector: Projector | None = None
@@ -78,14 +79,14 @@ class TextPrompts:
         """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""
         if self.is_verbatim(turn):
             return [("", turn.tokens)]
-        pieces = divided(turn.content, turn.pictures)
-        return [("", self.seen(piece)) if isinstance(piece, Picture) else (piece, ()) for piece in pieces]
+        pieces = divided(turn.content, turn.media)
+        return [("", self.seen(piece)) if isinstance(piece, Media) else (piece, ()) for piece in pieces]
 
-    def seen(self, picture: Picture) -> list[int]:
-        """What stands for a picture in a prompt. Raise Fault 'no_pictures' where the model cannot read any."""
+    def seen(self, item: Media) -> list[int]:
+        """What stands for a picture or sound in a prompt. Raise Fault 'no_…' where the model cannot read any."""
         if self.projector is None:
-            raise Fault("no_pictures", {"model": self.model.name})
-        return self.projector.tokens(picture)
+            raise refusal(item.feature, self.model.name)
+        return self.projector.tokens(item)
 
     def with_bos(self, tokens: list[int]) -> list[int]:
         """Tokens after the one that begins a text, where the model wants that; never none at all."""

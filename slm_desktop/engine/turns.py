@@ -45,8 +45,8 @@ def prepared_turns(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
 def _joined(first: Turn, second: Turn) -> Turn:
     """Two turns as one, a blank line between them."""
     before = f"{first.content}\n\n"
-    moved = (replace(picture, at=picture.at + len(before)) for picture in second.pictures)
-    return Turn(second.role, before + second.content, pictures=(*first.pictures, *moved))
+    moved = (replace(item, at=item.at + len(before)) for item in second.media)
+    return Turn(second.role, before + second.content, media=(*first.media, *moved))
 
 
 def _cleaned(turn: Turn) -> Turn:

@@ -49,7 +49,7 @@ from slm_desktop.engine.limits import Limits
 from slm_desktop.engine.llama import Context, added
 from slm_desktop.engine.model_worker import ModelWorker
 from slm_desktop.engine.priority import set_low
-from slm_desktop.engine.projector import PictureChunk, Projector, open_projector
+from slm_desktop.engine.projector import MediaChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.questions import measure, plan, probe
@@ -144,7 +144,7 @@ class Worker(ModelWorker):
         request = command.request
         try:
             if self._projector:
-                self._projector.trim(self._slots.pictures)
+                self._projector.trim(self._slots.media)
             begin = 1
             if request.rescore and request.turns:
                 prompt, dropped, begin = self._prompts.rescored(request, self._context.size)
@@ -154,7 +154,7 @@ class Worker(ModelWorker):
                 command=command,
                 prompt=prompt,
                 dropped=dropped,
-                pictures=self._pictures_of(prompt, request),
+                media=self._media_of(prompt, request),
                 model=self._model,
                 stops=self._prompts.template.stops if request.has_template else (),
                 started=arrived,
@@ -168,11 +168,11 @@ class Worker(ModelWorker):
         except MemoryError:
             self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
 
-    def _pictures_of(self, prompt: list[int], request: Request) -> dict[int, PictureChunk]:
-        """The chunks of the pictures in a prompt. Raise Fault where its tokens are to be scored."""
+    def _media_of(self, prompt: list[int], request: Request) -> dict[int, MediaChunk]:
+        """The chunks of the pictures and sounds in a prompt. Raise Fault where its tokens are to be scored."""
         found = self._projector.chunks(prompt) if self._projector else {}
         if found and request.prompt_logprobs:
-            raise Fault("picture", {"reason": "picture_logprobs"})
+            raise Fault("media", {"reason": "media_logprobs"})
         return found
 
     def _format_of(self, request: Request) -> AnswerFormat:
@@ -311,7 +311,7 @@ class Worker(ModelWorker):
 
     def _features(self) -> tuple[Feature, ...]:
         lacking = {Feature.RUNS, Feature.EMBEDDINGS}
-        lacking |= set() if self._projector else {Feature.PICTURES}
+        lacking |= {Feature.PICTURES, Feature.AUDIO} - (self._projector.features if self._projector else frozenset())
         lacking |= set() if gap_tokens(self._model) else {Feature.INFILL}
         return tuple(feature for feature in Feature if feature not in lacking)
 

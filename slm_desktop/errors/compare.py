@@ -87,20 +87,20 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "Prompt {number} has both a JSON schema and a grammar: an answer has one form."),
     ),
-    "suite_pictures": sentence(
+    "suite_media": sentence(
         _("Errors", "The suite cannot be used"),
-        _("Errors", "Prompt {number} has {count} pictures; {limit} are possible."),
+        _("Errors", "Prompt {number} has {count} pictures and sounds; {limit} are possible."),
     ),
-    "suite_pictures_many": sentence(
+    "suite_media_many": sentence(
         _("Errors", "The suite cannot be used"),
-        _("Errors", "It has more than {limit} different pictures."),
+        _("Errors", "It has more than {limit} different pictures and sounds."),
     ),
     "suite_yaml": sentence(
         _("Errors", "The suite is too large for YAML"),
         _("Errors", "It would be {size}, and at most {most} can be read again. Save it as JSON."),
     ),
-    "suite_picture": sentence(
-        _("Errors", "A picture of the suite cannot be read"),
+    "suite_media_item": sentence(
+        _("Errors", "A picture or sound of the suite cannot be read"),
         _("Errors", "“{name}”, of prompt {number}: {reason}."),
     ),
     "promptfoo_script": sentence(

@@ -53,30 +53,37 @@ GGUF: dict[str, str] = {
     "gguf_hyperparameters": _("Reasons", "the figures in it that describe the model cannot be read"),
 }
 
-PICTURES: dict[str, str] = {
-    "picture_unknown": _("Reasons", "it is not a picture as PNG, JPEG, WebP, AVIF, GIF, BMP or TIFF"),
+MEDIA: dict[str, str] = {
+    "media_unknown": _(
+        "Reasons",
+        "it is neither a picture (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) nor a sound (WAV, MP3, FLAC, Ogg Vorbis)",
+    ),
+    "sound_unknown": _("Reasons", "it is damaged, or no sound as WAV, MP3, FLAC or Ogg Vorbis"),
+    "sound_long": _("Reasons", "it lasts longer than {minutes} minutes: send a part of it"),
+    "sound_short": _("Reasons", "it is shorter than a tenth of a second"),
     "picture_drawing": _("Reasons", "it is a drawing (SVG), which is a program: save it as PNG"),
-    "picture_damaged": _("Reasons", "it is damaged or cut off"),
+    "media_damaged": _("Reasons", "it is damaged or cut off"),
     "picture_pixels": _("Reasons", "it has {width} × {height} pixels, more than 40 million"),
-    "picture_bytes": _("Reasons", "its file is larger than {most}"),
-    "picture_slow": _("Reasons", "it was not read after twenty seconds, so it was left"),
-    "picture_memory": _("Reasons", "it needs more memory to be read than any real one"),
-    "picture_unfit": _("Reasons", "the image part of the model cannot take it"),
-    "picture_batch": _(
+    "media_bytes": _("Reasons", "its file is larger than {most}"),
+    "media_slow": _("Reasons", "it was not read after twenty seconds, so it was left"),
+    "media_memory": _("Reasons", "it needs more memory to be read than any real one"),
+    "media_unfit": _("Reasons", "the part of the model that reads it (mmproj) cannot take it"),
+    "media_batch": _(
         "Reasons", "the model reads it as {count} tokens at once, and a batch of {batch} is set: set a larger one"
     ),
-    "picture_logprobs": _("Reasons", "log probabilities of a prompt with pictures cannot be had"),
-    "picture_elsewhere": _("Reasons", "it does not lie in the folder of the suite's file, or below it"),
-    "projector_other": _("Reasons", "it is no image part that this llama.cpp can read"),
-    "projector_build": _("Reasons", "this build of llama.cpp reads no pictures"),
-    "projector_sound": _("Reasons", "it is for sound alone"),
+    "media_logprobs": _("Reasons", "log probabilities of a prompt with pictures or sounds cannot be had"),
+    "media_elsewhere": _("Reasons", "it does not lie in the folder of the suite's file, or below it"),
+    "projector_other": _("Reasons", "it is no image or audio part that this llama.cpp can read"),
+    "projector_build": _("Reasons", "this build of llama.cpp reads no pictures or sounds"),
 }
 
 ENGINE: dict[str, str] = {
     "prompt_memory": _("Reasons", "the prompt needs more memory than there is"),
     "no_text": _("Reasons", "it holds text that is no text"),
     "template_long": _("Reasons", "the chat template is unreasonably long"),
-    "template_pictures": _("Reasons", "the chat template changes messages, so that their pictures have no place"),
+    "template_media": _(
+        "Reasons", "the chat template changes messages, so that their pictures or sounds have no place"
+    ),
     "template_output": _("Reasons", "the chat template makes a prompt of unreasonable length"),
     "template_none": _("Reasons", "the model has no chat template"),
     "template_demands": _("Reasons", "the chat template asks for too much ({kind})"),
@@ -112,9 +119,7 @@ KEPT: dict[str, str] = {
     "promptfoo_long": _("Reasons", "{place} is unreasonably long"),
     "promptfoo_template": _("Reasons", "{place} needs more of its template language than names of variables"),
     "nested": _("Reasons", "it is nested more than {limit} levels deep"),
-    "picture_names": _(
-        "Reasons", "prompt {number} has pictures that are no names of files: write pictures: [chart.png]"
-    ),
+    "media_names": _("Reasons", "prompt {number} has {key} that are no names of files: write {key}: [{example}]"),
     "not_kept": _("Reasons", "it holds values that cannot be kept"),
     "columns": _("Reasons", "it has {count} columns"),
     "columns_differ": _("Reasons", "its columns and its conversations are not the same"),
@@ -190,7 +195,7 @@ DATABASE: dict[str, str] = {
 }
 """By the names of SQLite's primary result codes."""
 
-REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **PICTURES, **FORMATS, **KEPT, **NET, **SYSTEM, **DATABASE}
+REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **MEDIA, **FORMATS, **KEPT, **NET, **SYSTEM, **DATABASE}
 
 LONGEST = 300
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.services.pictures import PictureIntake
+from slm_desktop.services.media import MediaIntake
 from slm_desktop.services.services import Services
 from slm_desktop.store.prompts import Prompts
 from slm_desktop.ui.chat.context import ChatScreenContext
@@ -17,7 +18,7 @@ def chat_context(
     services: Services,
     *,
     suggest: Callable[[], Suggestion | None],
-    suggest_seeing: Callable[[], Entry | None],
+    suggest_able: Callable[[Feature], Entry | None],
     get: Callable[[Entry], object],
     about: Callable[[LocalModel], Figures | None],
     recommend: Recommend,
@@ -33,14 +34,14 @@ def chat_context(
         bring_back=store.bring_back,
         begin_anew=store.begin_anew,
         suggest=suggest,
-        suggest_seeing=suggest_seeing,
+        suggest_able=suggest_able,
         get=get,
         about=about,
         prompts=Prompts(services.paths.data / "prompts.json"),
         recommend=recommend,
         lens=services.lens,
         documents=lambda: services.documents.library,
-        pictures=PictureIntake(services.pictures),
+        media=MediaIntake(services.media),
         tools=services.lazy_tools,
         here=services.choices.here,
     )

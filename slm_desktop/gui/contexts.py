@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 
 from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.library.projectors import projector_beside
-from slm_desktop.services.pictures import PictureIntake
+from slm_desktop.services.media import MediaIntake
 from slm_desktop.services.services import Services
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.load_panel import Costs
@@ -49,7 +50,7 @@ def compare_context(
     *,
     about: Callable[[LocalModel], Figures | None],
     to_chat: Callable[[ColumnSession], None],
-    suggest_seeing: Callable[[], Entry | None],
+    suggest_able: Callable[[Feature], Entry | None],
     get: Callable[[Entry], object],
 ) -> CompareScreenContext:
     """What the screen of comparisons needs."""
@@ -65,8 +66,8 @@ def compare_context(
         also_at=lambda path: services.remotes.remotes.also_at(path),
         documents=lambda: services.documents.library,
         tools=services.lazy_tools,
-        pictures=PictureIntake(services.pictures),
-        suggest_seeing=suggest_seeing,
+        media=MediaIntake(services.media),
+        suggest_able=suggest_able,
         get=get,
     )
 

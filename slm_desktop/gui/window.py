@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.core.compare.column import ColumnSession
+    from slm_desktop.core.engines.events import Feature
     from slm_desktop.core.engines.options import LoadOverrides
     from slm_desktop.core.models.catalogue import Entry
     from slm_desktop.core.models.figures import Figures
@@ -81,7 +82,7 @@ class Window:
         context = chat_context(
             services,
             suggest=self._suggestion,
-            suggest_seeing=self._seeing,
+            suggest_able=self._able,
             get=self._get,
             about=self._about,
             recommend=self._recommended,
@@ -137,14 +138,14 @@ class Window:
         entry = models.discover.suggestion(language(), {Path(model.path).name for model in models.local_models.models})
         return Suggestion(entry, models.discover.expected(entry)) if entry else None
 
-    def _seeing(self) -> "Entry | None":
-        """A model to get that sees pictures; None where no connection is wanted."""
+    def _able(self, feature: "Feature") -> "Entry | None":
+        """A model to get that takes pictures, or sounds; None where no connection is wanted."""
         from pathlib import Path
 
         models = self.services.models
         if models.network.access().offline:
             return None
-        return models.discover.seeing({Path(model.path).name for model in models.local_models.models})
+        return models.discover.able(feature, {Path(model.path).name for model in models.local_models.models})
 
     def _get(self, entry: "Entry") -> None:
         """Fetch a model of the catalogue, and show how far that is."""
@@ -163,7 +164,7 @@ class Window:
 
         services, comparison = self.services, self.services.comparison
         context = compare_context(
-            services, about=self._about, to_chat=self._to_chat, suggest_seeing=self._seeing, get=self._get
+            services, about=self._about, to_chat=self._to_chat, suggest_able=self._able, get=self._get
         )
         made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, context)
         made.models_wanted.connect(lambda: self.show_models())

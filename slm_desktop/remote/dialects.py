@@ -66,8 +66,9 @@ FORMS = SCHEMA | {Feature.GRAMMAR}
 TEXT = frozenset({Feature.RAW_PROMPT})
 TOOLS = frozenset({Feature.TOOLS})
 PICTURES = frozenset({Feature.PICTURES})
-"""Whether a model sees them is another matter: some servers tell, others refuse."""
-ALL = GOING_ON | FORMS | TEXT | TOOLS | PICTURES
+AUDIO = frozenset({Feature.AUDIO})
+"""Whether a model takes them is another matter: some servers tell, others refuse."""
+ALL = GOING_ON | FORMS | TEXT | TOOLS | PICTURES | AUDIO
 
 
 def _llama_grammar(grammar: str) -> dict[str, object]:

@@ -76,8 +76,8 @@ def _lacks(connection: Connection) -> frozenset[Feature]:
     """What a llama-server cannot do with its model: without a template for them, it drops tools and says nothing."""
     props = connection.get("/props")
     has_no_tools = _says_no(props, "chat_template_caps", "supports_tools")
-    is_blind = _says_no(props, "modalities", "vision")
-    lacking = ((Feature.TOOLS, has_no_tools), (Feature.PICTURES, is_blind))
+    is_blind, is_deaf = (_says_no(props, "modalities", name) for name in ("vision", "audio"))
+    lacking = ((Feature.TOOLS, has_no_tools), (Feature.PICTURES, is_blind), (Feature.AUDIO, is_deaf))
     return frozenset(feature for feature, lacks in lacking if lacks)
 
 
@@ -147,7 +147,7 @@ def _context(row: dict[str, Any]) -> int:
 
 def _lacks_of(row: dict[str, Any]) -> frozenset[Feature]:
     """What a row of the list says that a model cannot do, as ours does."""
-    told = {Feature.PICTURES: "vision", Feature.INFILL: "infill"}
+    told = {Feature.PICTURES: "vision", Feature.AUDIO: "audio", Feature.INFILL: "infill"}
     return frozenset(feature for feature, name in told.items() if _says_no(row, "meta", name))
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.engines.media import Media, divided
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
-from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.support import must_support_format
 from slm_desktop.core.engines.tools import ToolCall, ToolChoice, function_call, function_of, without_calls
-from slm_desktop.core.engines.turn_pictures import has_pictures
+from slm_desktop.core.engines.turn_media import has_media
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
@@ -59,8 +59,8 @@ def _text_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, An
     """What a text completion has of its own."""
     if Feature.RAW_PROMPT not in dialect.features:
         raise Fault("no_text_completion", {"model": dialect.title})
-    if has_pictures(request):
-        raise Fault("no_pictures_in_text", {"model": dialect.title})
+    if has_media(request):
+        raise Fault("no_media_in_text", {"model": dialect.title})
     prompt = {"prompt": "".join(turn.content for turn in request.turns) + begun}
     if request.suffix:
         prompt["suffix"] = request.suffix
@@ -137,22 +137,23 @@ def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
                 {"role": turn.role, "content": content or None, "tool_calls": [_call(call) for call in turn.calls]}
             )
         elif messages and messages[-1]["role"] == turn.role:
-            messages[-1]["content"] = _joined(messages[-1]["content"] or "", _content(content, turn.pictures))
+            messages[-1]["content"] = _joined(messages[-1]["content"] or "", _content(content, turn.media))
         else:
-            messages.append({"role": turn.role, "content": _content(content, turn.pictures)})
+            messages.append({"role": turn.role, "content": _content(content, turn.media)})
     return messages
 
 
-def _content(text: str, pictures: Sequence[Picture]) -> str | Parts:
-    """A text as it is; with pictures in it as parts."""
-    if not pictures:
-        return text
-    return [
-        {"type": "image_url", "image_url": {"url": piece.url}}
-        if isinstance(piece, Picture)
-        else {"type": "text", "text": piece}
-        for piece in divided(text, pictures)
-    ]
+def _content(text: str, media: Sequence[Media]) -> str | Parts:
+    """A text as it is; with media in it as parts."""
+    return [_part(piece) for piece in divided(text, media)] if media else text
+
+
+def _part(piece: str | Media) -> dict[str, Any]:
+    if isinstance(piece, str):
+        return {"type": "text", "text": piece}
+    if piece.is_sound:
+        return {"type": "input_audio", "input_audio": {"data": piece.base64, "format": piece.format}}
+    return {"type": "image_url", "image_url": {"url": piece.url}}
 
 
 def _joined(first: str | Parts, second: str | Parts) -> str | Parts:

@@ -19,7 +19,7 @@ from slm_desktop.core.serve.served_run import Client, ServedRun
 from slm_desktop.core.serve.serving import Done, MakeRequest, Serving
 from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop
-from slm_desktop.server.pictures import ReadPicture, seen
+from slm_desktop.server.media import ReadMedia, seen
 from slm_desktop.server.problems import Problem
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -39,8 +39,8 @@ class Asked:
 class Answers:
     """What requests are served with."""
 
-    def __init__(self, loop: Loop, serving: Serving, read_picture: ReadPicture) -> None:
-        self._loop, self.serving, self.read_picture = loop, serving, read_picture
+    def __init__(self, loop: Loop, serving: Serving, read_media: ReadMedia) -> None:
+        self._loop, self.serving, self.read_media = loop, serving, read_media
 
     async def call(self, verb: Callable[[], Result]) -> Result:
         """Do something on the loop's thread, and wait for its result."""
@@ -60,9 +60,9 @@ class Answers:
 
     async def seen(self, http: HttpRequest, turns: Sequence[Turn]) -> tuple[Turn, ...]:
         """The turns of a client with their pictures read, as long as it waits for that. Raise Problem."""
-        if not any(turn.pictures for turn in turns):
+        if not any(turn.media for turn in turns):
             return tuple(turns)
-        return await until_gone(http, asyncio.ensure_future(seen(turns, self.read_picture)))
+        return await until_gone(http, asyncio.ensure_future(seen(turns, self.read_media)))
 
     async def text(
         self, model: str, make: Callable[[int], TextQuestion], kind: type[Answer], *, embed: bool = False

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from slm_desktop.core.engines.pictures import Picture
-from slm_desktop.server.pictures import is_picture, unread
+from slm_desktop.core.engines.media import Media
+from slm_desktop.server.media import is_media, unread
 from slm_desktop.server.problems import Problem
 
 Body = TypeVar("Body")
@@ -38,19 +38,19 @@ async def read(request: Request, kind: type[Body]) -> Body:
         raise Problem(400, f"The body is no JSON: {str(error)[:200]}") from None
 
 
-def text_and_pictures(content: object, param: str) -> tuple[str, tuple[Picture, ...]]:
+def text_and_media(content: object, param: str) -> tuple[str, tuple[Media, ...]]:
     """The text of a content whose parts are texts and pictures, and these, still unread. Raise Problem."""
-    if not isinstance(content, list) or not any(map(is_picture, content)):
+    if not isinstance(content, list) or not any(map(is_media, content)):
         return texts(content, param), ()
     text = ""
-    pictures: list[Picture] = []
+    media: list[Media] = []
     for at, part in enumerate(content):
         place = f"{param}[{at}]"
-        if is_picture(part):
-            pictures.append(unread(part, len(text), place))
+        if is_media(part):
+            media.append(unread(part, len(text), place))
         else:
             text += _text(part, place)
-    return text, tuple(pictures)
+    return text, tuple(media)
 
 
 def texts(content: object, param: str) -> str:

@@ -13,7 +13,7 @@ from slm_desktop.server.answers import Answers
 from slm_desktop.server.app import make_app
 from slm_desktop.server.guard import Rules, own_names
 from slm_desktop.server.http_server import HttpServer, is_loopback
-from slm_desktop.server.pictures import ReadPicture
+from slm_desktop.server.media import ReadMedia
 from slm_desktop.server.request_logging import Logged
 
 
@@ -29,7 +29,7 @@ class Place:
 class LocalServer:
     """Serves until it is closed."""
 
-    def __init__(self, loop: Loop, serving: Serving, log: RequestLog, place: Place, read_picture: ReadPicture) -> None:
+    def __init__(self, loop: Loop, serving: Serving, log: RequestLog, place: Place, read_media: ReadMedia) -> None:
         """Raise Fault when the address cannot be used, or needs a key."""
         if not place.rules.key and not is_loopback(place.host):
             raise Fault("server_key", {"host": place.host})
@@ -37,7 +37,7 @@ class LocalServer:
         rules = place.rules
         if not is_loopback(place.host):  # Where nobody else can connect, no name of the network is ours.
             rules = replace(rules, own_names=own_names())
-        app = Logged(make_app(Answers(loop, serving, read_picture), rules), loop.carry(log.add))
+        app = Logged(make_app(Answers(loop, serving, read_media), rules), loop.carry(log.add))
         self._http = HttpServer(app, place.host, place.port)
 
     @property

@@ -61,6 +61,7 @@ def _told(one: Offered, serving: Serving) -> dict[str, Any]:
             "n_vocab": loaded.vocabulary,
             "quantization": loaded.quantisation,
             "vision": engine.can(Feature.PICTURES),
+            "audio": engine.can(Feature.AUDIO),
             "infill": engine.can(Feature.INFILL),
         }
     return told

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.visible import well_formed
-from slm_desktop.server.bodies import text_and_pictures, texts
+from slm_desktop.server.bodies import text_and_media, texts
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.tools import call_of
 
@@ -92,8 +92,8 @@ class Messages:
     def _add_turn(self, role: str, content: object, param: str) -> None:
         """Add what somebody has said; questions may hold pictures."""
         if role == "user":
-            text, pictures = text_and_pictures(content, param)
-            self.turns.append(Turn(role, well_formed(text), pictures=pictures))
+            text, media = text_and_media(content, param)
+            self.turns.append(Turn(role, well_formed(text), media=media))
         else:
             self.turns.append(Turn(role, well_formed(texts(content, param))))
 

@@ -49,7 +49,7 @@ def _told(answers: Answers, name: str) -> dict[str, Any]:
         told["total_slots"] = loaded.slots
         told["build_info"] = f"slm-desktop {__version__}, llama.cpp {engine.hello.build if engine.hello else '?'}"
         told["default_generation_settings"] = {"n_ctx": loaded.context, "params": complete(loaded.recommended)}
-        told["modalities"] = {"vision": engine.can(Feature.PICTURES), "audio": False}
+        told["modalities"] = {"vision": engine.can(Feature.PICTURES), "audio": engine.can(Feature.AUDIO)}
         told["is_sleeping"] = engine.state != EngineState.READY
     return told
 

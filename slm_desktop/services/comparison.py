@@ -22,7 +22,7 @@ from slm_desktop.services.context import ServiceContext
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.comparisons import ComparisonTable
 from slm_desktop.store.evaluations import EvaluationTable
-from slm_desktop.store.pictures import Pictures
+from slm_desktop.store.media import MediaFiles
 from slm_desktop.suites.checker import Checker
 from slm_desktop.suites.files import built_in
 
@@ -34,7 +34,7 @@ class ComparisonServices:
     """What the screen of comparisons reads. `language` is that of the suite that comes with the app."""
 
     def __init__(
-        self, context: ServiceContext, chats: Chats, chat_list: ChatList, pictures: Pictures, language: str
+        self, context: ServiceContext, chats: Chats, chat_list: ChatList, media: MediaFiles, language: str
     ) -> None:
         self._context, self._chat_list = context, chat_list
         self._checker = Checker(context.jobs)
@@ -49,7 +49,7 @@ class ComparisonServices:
             preferences=context.preferences,
             sources=context.sources,
             toolbox=context.toolbox,
-            pictures=pictures,
+            media=media,
             cores=os.cpu_count() or 1,
         )
         table = EvaluationTable(chats)

@@ -13,7 +13,7 @@ from slm_desktop.core.serve.serving import Serving
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 from slm_desktop.hub.token import TokenBox
-from slm_desktop.pictures.reader import read_picture
+from slm_desktop.media.reader import read_media
 from slm_desktop.services.context import ServiceContext
 
 if TYPE_CHECKING:  # What stands behind it is imported on a thread, when the server is wanted.
@@ -127,7 +127,7 @@ class ServerSwitch:
 
     def _made(self, make: "type[LocalServer]", place: "Place") -> "LocalServer | Fault":
         try:
-            return make(self._loop, self.serving, self.log, place, read_picture)
+            return make(self._loop, self.serving, self.log, place, read_media)
         except Fault as fault:
             return fault
 

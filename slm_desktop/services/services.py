@@ -44,7 +44,7 @@ from slm_desktop.services.sources import LibrarySources
 from slm_desktop.services.toolbox import LazyToolbox
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.loads import Loads
-from slm_desktop.store.pictures import Pictures
+from slm_desktop.store.media import MediaFiles
 from slm_desktop.store.prompt_caches import PromptCaches
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
@@ -96,10 +96,8 @@ class Services:
         chance, preferences = SystemChance(), UserPreferences(self.settings, self.loads)
         ids = Ids(self.clock, chance)
         memory = ComputerMemory(self.settings, self.lazy_models)
-        self.pictures = Pictures(self.paths.pictures)
-        self.pool = EnginePool(
-            self._start, self.clock, memory, check=check_choice, usage=Usage(), pictures=self.pictures
-        )
+        self.media = MediaFiles(self.paths.media)
+        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=Usage(), media=self.media)
         self.pool.on_ready = self._identify
         self._power = Power(self.pool, self.settings, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
@@ -117,7 +115,7 @@ class Services:
             preferences=preferences,
             sources=sources,
             toolbox=toolbox,
-            pictures=self.pictures,
+            media=self.media,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.lens = Lens(self.store, self.pool)
@@ -172,7 +170,7 @@ class Services:
         from slm_desktop.services.comparison import ComparisonServices
 
         self.lazy_models()  # Their forecasts say what fits together.
-        return ComparisonServices(self.context, self.store, self.chat_list, self.pictures, self.language)
+        return ComparisonServices(self.context, self.store, self.chat_list, self.media, self.language)
 
     @property
     def models(self) -> "ModelServices":
@@ -326,7 +324,7 @@ class Services:
         self.clock.every(TIDY_SECONDS, self._tidy_caches)
         self.server.begin()
         is_whole = self.store.trouble is None or self.store.trouble.code not in INCOMPLETE
-        self.store.tidy(self._tidy_pictures if is_whole else lambda: None)
+        self.store.tidy(self._tidy_media if is_whole else lambda: None)
         self.models.begin()
         if is_whole:
             self.jobs.submit("backup", self._keep_daily)
@@ -335,9 +333,9 @@ class Services:
         """Keep prompt caches within their limit, and none of chats that are gone."""
         self.store.background.ids(self.prompt_caches.tidy)
 
-    def _tidy_pictures(self) -> None:
+    def _tidy_media(self) -> None:
         """Delete the pictures of messages that are gone."""
-        self.store.background.pictures(self.pictures.tidy)
+        self.store.background.media(self.media.tidy)
 
     def _keep_daily(self) -> None:
         """Today's copy of the chats; the module is imported on the thread that makes it."""

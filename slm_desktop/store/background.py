@@ -40,9 +40,9 @@ class BackgroundReader:
         """Read which chats there are, on the reading thread; where that cannot be read, another time will do."""
         self._jobs.submit(READING, lambda: self._try(Reader.ids, on_ids))
 
-    def pictures(self, on_digests: Callable[[set[str]], None]) -> None:
+    def media(self, on_digests: Callable[[set[str]], None]) -> None:
         """The same of the pictures that messages and drafts hold, by their digests."""
-        self._jobs.submit(READING, lambda: self._try(Reader.picture_digests, on_digests))
+        self._jobs.submit(READING, lambda: self._try(Reader.media_digests, on_digests))
 
     def _try(self, read: Callable[[Reader], Found], on_found: Callable[[Found], None]) -> None:
         try:

@@ -19,14 +19,14 @@ from slm_desktop.store.rows import (
     Row,
     to_chat,
     to_draft,
+    to_media,
     to_message,
-    to_pictures,
     to_preset,
 )
 
 MOST_GAPS = 500
 PICTURES = "SELECT pictures FROM {} WHERE pictures != ''"
-PICTURES_OF_PROMPTS = """
+MEDIA_OF_PROMPTS = """
 SELECT DISTINCT json_extract(picture.value, '$.digest')
 FROM (SELECT CAST(body AS TEXT) AS body FROM {}) AS kept,
     json_each(CASE WHEN json_valid(kept.body) THEN kept.body ELSE '{{}}' END, '{}') AS prompt,
@@ -102,12 +102,12 @@ class Reader:
         """What was written and not sent, by chat."""
         return {chat: to_draft(*stored) for chat, *stored in self.rows(f"SELECT {DRAFT} FROM drafts")}
 
-    def picture_digests(self) -> set[str]:
+    def media_digests(self) -> set[str]:
         """The pictures of all messages and drafts, those in the bin among them, and of all suites and their runs."""
         stored = (row[0] for table in ("messages", "drafts") for row in self.rows(PICTURES.format(table)))
-        of_messages = {picture.digest for text in stored for picture in to_pictures(text)}
+        of_messages = {item.digest for text in stored for item in to_media(text)}
         prompts = (("suites", "$.prompts"), ("suite_runs", "$.suite.prompts"))
-        found = (row[0] for place in prompts for row in self.rows(PICTURES_OF_PROMPTS.format(*place)))
+        found = (row[0] for place in prompts for row in self.rows(MEDIA_OF_PROMPTS.format(*place)))
         return of_messages.union(found)
 
     def digest(self, path: str, size: int, mtime: float) -> str:

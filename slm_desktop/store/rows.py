@@ -7,8 +7,8 @@ import msgspec
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.documents.records import Source
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
@@ -30,7 +30,7 @@ _values_decoder = msgspec.json.Decoder(dict[str, float | str])
 _format_decoder = msgspec.json.Decoder(OutputFormat)
 _sources_decoder = msgspec.json.Decoder(tuple[Source, ...])
 _calls_decoder = msgspec.json.Decoder(tuple[ToolCall, ...])
-_pictures_decoder = msgspec.json.Decoder(tuple[Picture, ...])
+_media_decoder = msgspec.json.Decoder(tuple[Media, ...])
 _options_decoder = msgspec.json.Decoder(AnswerOptions)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -100,13 +100,13 @@ def message_row(message: Message) -> Row:
         run,
         sources,
         _calls_text(message),
-        _pictures_text(message.pictures),
+        _media_text(message.media),
     )
 
 
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
-    id_, chat, parent, role, content, created, state, fault, run, sources, calls, pictures = row
+    id_, chat, parent, role, content, created, state, fault, run, sources, calls, media = row
     return Message(
         id=id_,
         chat=chat,
@@ -119,7 +119,7 @@ def to_message(row: Row) -> Message:
         fault=str(fault),
         sources=_sources(sources),
         calls=_calls(calls),
-        pictures=to_pictures(pictures),
+        media=to_media(media),
     )
 
 
@@ -174,16 +174,16 @@ def _calls(stored: object) -> tuple[ToolCall, ...]:
         return ()
 
 
-def to_pictures(stored: object) -> tuple[Picture, ...]:
+def to_media(stored: object) -> tuple[Media, ...]:
     """Pictures from their stored values; what is damaged is none."""
     try:
-        return _pictures_decoder.decode(stored) if isinstance(stored, str) and stored else ()
+        return _media_decoder.decode(stored) if isinstance(stored, str) and stored else ()
     except (msgspec.MsgspecError, UnicodeError):
         return ()
 
 
-def _pictures_text(pictures: tuple[Picture, ...]) -> str:
-    return _text([msgspec.structs.replace(picture, data=b"") for picture in pictures]) if pictures else ""
+def _media_text(media: tuple[Media, ...]) -> str:
+    return _text([msgspec.structs.replace(item, data=b"") for item in media]) if media else ""
 
 
 def _calls_text(message: Message) -> str:
@@ -219,15 +219,15 @@ def to_preset(row: Row) -> Preset:
 def draft_row(chat: int, draft: Draft) -> Row:
     """The values of DRAFT."""
     files = tuple(Attachment(well_formed(file.text), well_formed(file.name)) for file in draft.files)
-    return (chat, well_formed(draft.text), _text(files), _pictures_text(draft.pictures))
+    return (chat, well_formed(draft.text), _text(files), _media_text(draft.media))
 
 
-def to_draft(text: str, files: str, pictures: str) -> Draft:
+def to_draft(text: str, files: str, media: str) -> Draft:
     """A draft from its stored values."""
     try:
-        return Draft(str(text), _files_decoder.decode(files), to_pictures(pictures))
+        return Draft(str(text), _files_decoder.decode(files), to_media(media))
     except (msgspec.MsgspecError, TypeError):
-        return Draft(str(text), pictures=to_pictures(pictures))
+        return Draft(str(text), media=to_media(media))
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.evaluate.promptfoo import (
     Carried,
     LeftOut,
@@ -19,14 +19,14 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
 from slm_desktop.suites import plain_yaml
-from slm_desktop.suites.pictures import TakePicture, taken
+from slm_desktop.suites.media import TakeMedia, taken
 from slm_desktop.words import known_language
 
 LARGEST, LARGEST_YAML = 256 * 2**20, 8 * 2**20
 """Bytes: a hundred thousand prompts of some pages. YAML is read some fifty times slower than JSON."""
 
 
-PictureData = Callable[[Picture], bytes]
+MediaData = Callable[[Media], bytes]
 """The bytes of a picture that is kept."""
 
 
@@ -41,7 +41,7 @@ class Form(StrEnum):
 ENDINGS = {".yaml": Form.YAML, ".yml": Form.YAML, ".jsonl": Form.JSON_LINES}
 
 
-def read(path: Path, take: Callable[[str, Path], Picture]) -> Carried:
+def read(path: Path, take: Callable[[str, Path], Media]) -> Carried:
     """The suite of a file, ours or promptfoo's; `take` has a picture that it names, and gets the folder of the file.
 
     Raise Fault 'file', 'file_large', 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
@@ -62,12 +62,12 @@ def contents(path: Path, most: int) -> bytes:
         raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
 
 
-def no_pictures(_name: str) -> Picture:
-    """Where a suite has none. Raise Fault 'picture'."""
-    raise Fault("picture", {"reason": "no_file"})
+def no_media(_name: str) -> Media:
+    """Where a suite has none. Raise Fault 'media'."""
+    raise Fault("media", {"reason": "no_file"})
 
 
-def parse(data: bytes, form: Form, name: str = "", take: TakePicture = no_pictures) -> Carried:
+def parse(data: bytes, form: Form, name: str = "", take: TakeMedia = no_media) -> Carried:
     """The suite of some bytes; `name` is its title where it has none itself, `take` has the pictures that it names.
 
     Raise Fault 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
@@ -121,8 +121,8 @@ READERS: dict[Form, Callable[[str], Any]] = {
 }
 
 
-def to_yaml(suite: Suite, data: PictureData) -> bytes:
-    """The file of a suite, to be edited by a person. Raise Fault 'picture_lost', as the others do, or 'suite_yaml'."""
+def to_yaml(suite: Suite, data: MediaData) -> bytes:
+    """The file of a suite, to be edited by a person. Raise Fault 'media_lost', as the others do, or 'suite_yaml'."""
     made = plain_yaml.dump(to_dict(suite, data))
     if len(made) > LARGEST_YAML:
         raise Fault("suite_yaml", {"size": len(made), "most": LARGEST_YAML})
@@ -135,12 +135,12 @@ def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
     return plain_yaml.dump(config), left_out
 
 
-def to_json(suite: Suite, data: PictureData) -> bytes:
+def to_json(suite: Suite, data: MediaData) -> bytes:
     """The same as JSON."""
     return (json.dumps(to_dict(suite, data), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def to_json_lines(suite: Suite, data: PictureData) -> bytes:
+def to_json_lines(suite: Suite, data: MediaData) -> bytes:
     """The same with a line for the suite, and one for each prompt: it can be read, cut and joined by other tools."""
     whole = to_dict(suite, data)
     lines = [{name: value for name, value in whole.items() if name != "prompts"}, *whole["prompts"]]

@@ -186,6 +186,7 @@ QHeaderView::section:hover { color: $text; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QToolButton#jump { background: $raised; border: 1px solid $line2; border-radius: 18px; }
 QToolButton#jump:hover { background: $hover; }
+#sound { background: $raised; border: 1px solid $line; border-radius: 8px; }
 #card[followed="true"] { border-color: $accent; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

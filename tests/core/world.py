@@ -18,8 +18,8 @@ from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from tests.fakes import (
     FakeChance,
     FakeClock,
+    FakeMedia,
     FakeMemory,
-    FakePictures,
     FakePreferences,
     FakeProcesses,
     MemoryStore,
@@ -40,8 +40,8 @@ class World:
         self.engines, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryStore()
         self.preferences, self.chance = FakePreferences(), FakeChance(repeat(77))
         self.memory = FakeMemory()
-        self.pictures = FakePictures()
-        self.pool = pool_of(self.engines, self.clock, self.memory, pictures=self.pictures)
+        self.media = FakeMedia()
+        self.pool = pool_of(self.engines, self.clock, self.memory, media=self.media)
         self.model = ActiveModel(self.pool, self.clock)
         ids = Ids(self.clock, self.chance)
         context = ChatContext(
@@ -53,7 +53,7 @@ class World:
             preferences=self.preferences,
             sources=sources,
             toolbox=toolbox,
-            pictures=self.pictures,
+            media=self.media,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.model.load(choice_of("/m.gguf"))

@@ -16,7 +16,9 @@ import pytest
 
 from slm_desktop import instance
 from slm_desktop.paths import Paths
+from tests.engine.ears import wav
 from tests.engine.eyes import image
+from tests.engine.hearing import hearing_starter
 from tests.engine.seeing import seeing_starter
 from tests.llama_server import llama_server
 from tests.patience import Patience
@@ -194,6 +196,17 @@ def test_it_does_not_write_into_the_folder_of_an_app_that_is_open(suite: str, ow
     app.close()
     assert code == 1
     assert "SLM Desktop is open" in errors
+
+
+def test_a_suite_asks_about_sounds_that_lie_beside_it(model_path: str, tmp_path: Path) -> None:
+    hearing = hearing_starter(tmp_path, model_path)
+    (tmp_path / "words.wav").write_bytes(wav(1))
+    suite, data, out = tmp_path / "heard.yaml", tmp_path / "data", tmp_path / "results.json"
+    suite.write_text("title: Heard\nprompts:\n- prompt: What is this?\n  max_tokens: 4\n  audio: [words.wav]\n")
+    code, _words, errors = run(data, str(suite), "--model", hearing, "--model", model_path, "--out", str(out))
+    assert code == 0, errors
+    report = json.loads(out.read_text())
+    assert [one["fault"] for one in report["results"]] == ["", "no_audio"]
 
 
 def test_a_suite_asks_about_pictures_that_lie_beside_it(model_path: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.answer_figures import MEMORY
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
@@ -45,7 +45,7 @@ def page_of(app: App, page: int) -> CompareScreen:
 
 
 def import_suite(app: App, screen: CompareScreen, path: Path) -> None:
-    path.write_bytes(to_yaml(SUITE, NO_PICTURES.data))
+    path.write_bytes(to_yaml(SUITE, NO_MEDIA.data))
     screen.suites.import_suite(path)
     app.until(lambda: screen.suites.suite.title == SUITE.title)
 

@@ -8,7 +8,7 @@ import gguf
 import numpy as np
 from PIL import Image
 
-from slm_desktop.core.engines.pictures import Picture, digest_of
+from slm_desktop.core.engines.media import Media, digest_of
 
 WIDTH, HEADS, FEED, LAYERS, PATCH, MERGE = 32, 2, 64, 2, 16, 2
 SIDE = 64
@@ -109,7 +109,7 @@ def png(made: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def picture(seed: int = 1, width: int = 120, height: int = 80, at: int = 0) -> Picture:
+def picture(seed: int = 1, width: int = 120, height: int = 80, at: int = 0) -> Media:
     """One for a prompt."""
     data = png(image(seed, width, height))
-    return Picture(digest_of(data), "png", width, height, data, at)
+    return Media(digest_of(data), "png", width, height, data, at)

@@ -16,7 +16,7 @@ from slm_desktop.engine.host import Host
 from slm_desktop.engine.scripted import command_for
 from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop, SystemClock
-from slm_desktop.pictures.reader import read_picture
+from slm_desktop.media.reader import read_media
 from slm_desktop.server.guard import Rules
 from slm_desktop.server.local_server import LocalServer, Place
 
@@ -42,7 +42,7 @@ class Local:
         self.serving = Serving(self.pool, clock, OfferedModels(lambda: self.models), lambda: idle_seconds)
         self.log = RequestLog()
         try:
-            self.server = LocalServer(self.loop, self.serving, self.log, place, read_picture)
+            self.server = LocalServer(self.loop, self.serving, self.log, place, read_media)
         except Fault:
             self.loop.close()
             raise

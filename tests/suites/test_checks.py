@@ -11,11 +11,11 @@ import msgspec
 import psutil
 import pytest
 
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate.suite import Check, Suite, Why
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
-from slm_desktop.pictures.reader import read_named
+from slm_desktop.media.reader import read_named
 from slm_desktop.suites.checker import TOO_LONG, Checker, Verdicts
 from slm_desktop.suites.files import Form, built_in, parse, read, to_json, to_json_lines, to_yaml
 from slm_desktop.suites.worker import check
@@ -108,7 +108,7 @@ def test_the_child_that_checks_is_confined(checker: Checker) -> None:
 
 def test_a_suite_comes_back_as_it_was() -> None:
     suite = built_in("en")
-    data = NO_PICTURES.data
+    data = NO_MEDIA.data
     assert parse(to_yaml(suite, data), Form.YAML).suite == suite
     assert parse(to_json(suite, data), Form.JSON).suite == suite
     assert parse(to_json_lines(suite, data), Form.JSON_LINES).suite == suite

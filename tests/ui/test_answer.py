@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.events import Token
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.code import CodeView
@@ -380,9 +380,9 @@ def test_no_part_of_a_question_with_pictures_is_a_window_of_its_own(theme: Theme
                 shown.append(watched)
             return False
 
-    picture = Picture("a" * 64, "png", 4, 3)
-    message = Message(1, 1, None, "user", "What is this?", 0.0, pictures=(picture,))
-    verbs = replace(NO_VERBS, pictures=Mock(data=lambda _one: b""))
+    picture = Media("a" * 64, "png", 4, 3)
+    message = Message(1, 1, None, "user", "What is this?", 0.0, media=(picture,))
+    verbs = replace(NO_VERBS, media=Mock(data=lambda _one: b""))
     watch = Watch()
     app = QApplication.instance()
     assert app

@@ -18,7 +18,7 @@ def ready(qtbot: QtBot, theme: Theme) -> Composer:
 def test_enter_sends_and_shift_enter_breaks_the_line(qtbot: QtBot, theme: Theme) -> None:
     composer = ready(qtbot, theme)
     sent: list[str] = []
-    composer.submitted.connect(lambda text, _pictures: sent.append(text))
+    composer.submitted.connect(lambda text, _media: sent.append(text))
     draft = composer._draft
     qtbot.keyClicks(draft, "one")
     qtbot.keyClick(draft, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -32,7 +32,7 @@ def test_nothing_is_sent_while_an_answer_is_written_or_no_model_is_there(qtbot: 
     composer = ready(qtbot, theme)
     sent: list[str] = []
     stopped: list[int] = []
-    composer.submitted.connect(lambda text, _pictures: sent.append(text))
+    composer.submitted.connect(lambda text, _media: sent.append(text))
     composer.stopped.connect(lambda: stopped.append(1))
     composer._draft.setPlainText("text")
     composer.set_state(ready=True, live=True, loading=False)
@@ -47,7 +47,7 @@ def test_nothing_is_sent_while_an_answer_is_written_or_no_model_is_there(qtbot: 
 def test_a_megabyte_is_pasted_beside_the_draft_and_sent_whole(qtbot: QtBot, theme: Theme) -> None:
     composer = ready(qtbot, theme)
     sent: list[str] = []
-    composer.submitted.connect(lambda text, _pictures: sent.append(text))
+    composer.submitted.connect(lambda text, _media: sent.append(text))
     pasted, data = "word \ud800 " * 150_000, QMimeData()
     data.setText("w" * 1_000_000)
     composer._draft.insertFromMimeData(data)

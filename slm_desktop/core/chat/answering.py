@@ -287,7 +287,7 @@ def _turn(message: Message, answered: tuple[ToolCall, ...]) -> Turn:
     if len(answered) < len(message.calls):  # What nobody answered is not asked again.
         calls = tuple(replace(call, start=0, end=0) for call in answered)
         return Turn(message.role, message.shown, calls=calls)
-    return Turn(message.role, message.in_prompt, token_ids(message), calls=answered, pictures=message.pictures)
+    return Turn(message.role, message.in_prompt, token_ids(message), calls=answered, media=message.media)
 
 
 def token_ids(message: Message) -> tuple[int, ...]:

@@ -1,23 +1,24 @@
 """Chats outside the app: JSON that comes back as it was, and Markdown to read.
 
 The JSON is one object: `format`, `version`, `chats`, each with its `chat` and all `messages` of its tree, and
-`pictures`: the bytes of those that messages name by their digests, as Base64.
+`pictures`: the bytes of pictures and sounds that messages name by their digests, as Base64.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from slm_desktop.core.chat.archive_pictures import as_markdown, packed, sound_pictures
+from slm_desktop.core.chat.archive_media import as_markdown, packed, valid_media
 from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.answer_figures import SPEED
+from slm_desktop.core.engines.media import MEDIA_KEY
 from slm_desktop.core.engines.output_format import LONGEST_FORMAT
-from slm_desktop.core.engines.ports import PictureStore
+from slm_desktop.core.engines.ports import MediaStore
 from slm_desktop.core.engines.tools import ToolCall
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
@@ -26,9 +27,9 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 FORMAT, VERSION = "slm-desktop-chats", 3
-WITHOUT_PICTURES = 2
+WITHOUT_MEDIA = 2
 LARGEST = 512 * 2**20
-"""Bytes above which a file is not read, nor written: some hundred pictures come near."""
+"""Bytes above which a file is not read, nor written: some hundred pictures or ten sounds come near."""
 ROLES = ("system", "user", "assistant", "tool")
 
 MOST_SOURCES = 100
@@ -48,7 +49,7 @@ class Archive(msgspec.Struct):
     format: str
     version: int
     chats: list[Archived]
-    pictures: dict[str, bytes] = {}
+    media: dict[str, bytes] = msgspec.field(name=MEDIA_KEY, default_factory=dict)
 
     @property
     def messages(self) -> Iterator[Message]:
@@ -56,10 +57,10 @@ class Archive(msgspec.Struct):
         return (message for archived in self.chats for message in archived.messages)
 
 
-def to_json(chats: Sequence[Archived], pictures: PictureStore = NO_PICTURES) -> bytes:
+def to_json(chats: Sequence[Archived], media: MediaStore = NO_MEDIA) -> bytes:
     """The file of some chats. Raise Fault 'export_large' where it could not be read again."""
     archive = Archive(FORMAT, VERSION, list(chats))
-    archive.pictures = packed(archive.messages, pictures)
+    archive.media = packed(archive.messages, media)
     made = msgspec.json.format(msgspec.json.encode(archive), indent=1)
     if len(made) > LARGEST:
         raise Fault("export_large", {"size": len(made), "most": LARGEST})
@@ -78,7 +79,7 @@ def from_json(data: bytes) -> Archive:
 
 
 def _decoded(data: bytes, version: int) -> Archive:
-    if version in (VERSION, WITHOUT_PICTURES):
+    if version in (VERSION, WITHOUT_MEDIA):
         return msgspec.json.decode(data, type=Archive)
     old = msgspec.json.decode(data)
     renew_chats(old.get("chats"))
@@ -98,7 +99,7 @@ def check(archived: Archived, code: str) -> None:
         message.content = well_formed(message.content)
         message.sources = _sound_sources(message)
         message.calls = _sound_calls(message)
-        message.pictures = sound_pictures(message)
+        message.media = valid_media(message)
         if message.role == "tool" and len(message.calls) != 1:
             raise Fault(code, {"reason": "call", "number": message.id})
         if message.state == MessageState.STREAMING:
@@ -144,14 +145,14 @@ def _possible(moment: float) -> float:
     return min(max(float(moment), 0.0), LAST_MOMENT) if moment == moment else 0.0
 
 
-def to_markdown(chat: Chat, messages: Iterable[Message], pictures: PictureStore = NO_PICTURES) -> str:
+def to_markdown(chat: Chat, messages: Iterable[Message], media: MediaStore = NO_MEDIA) -> str:
     """One branch as a text to read: who said what, when, and how each answer was made."""
     parts = [f"# {chat.title}"]
     if chat.system:
         parts.append(f"> {chat.system.replace(chr(10), chr(10) + '> ')}")
     for message in messages:
         parts.append(f"## {_speaker(message)}, {when(message.created)}")
-        parts += as_markdown(message.pictures, pictures)
+        parts += as_markdown(message.media, media)
         thought = split(message.shown) if message.role == "assistant" else None
         if thought and thought.thinking:
             parts.append(f"<details><summary>Thinking</summary>\n\n{thought.thinking}\n\n</details>")

@@ -8,9 +8,9 @@ from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.ports import PictureStore, Preferences
+from slm_desktop.core.engines.ports import MediaStore, Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
 
@@ -27,7 +27,7 @@ class ChatContext:
     preferences: Preferences
     sources: SourceFinder = NO_DOCUMENTS
     toolbox: Toolbox = NO_TOOLS
-    pictures: PictureStore = NO_PICTURES
+    media: MediaStore = NO_MEDIA
 
 
 class NoModel:

@@ -33,7 +33,7 @@ def within_reach(
 
 
 def _says_anything(message: Message) -> bool:
-    return bool(message.content or message.calls or message.pictures)
+    return bool(message.content or message.calls or message.media)
 
 
 def tokens_known(answer: Message | None, messages: Sequence[Message]) -> int:

@@ -41,8 +41,8 @@ from slm_desktop.core.engines.events import (
     Stopped,
     Tokens,
 )
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.support import must_support
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
@@ -86,21 +86,21 @@ class ChatSession(ShownBranch):
         """Whether its prompt cache is to outlive the engine: the columns of a comparison are not opened again."""
         return not self.chat.comparison and self.can(Feature.PROMPT_CACHE)
 
-    def send(self, text: str, pictures: tuple[Picture, ...] = ()) -> None:
+    def send(self, text: str, media: tuple[Media, ...] = ()) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
-        if not self.is_writing and not self._search.question and (text.strip() or pictures):
-            self._ask(self._end_of_branch, text, pictures)
+        if not self.is_writing and not self._search.question and (text.strip() or media):
+            self._ask(self._end_of_branch, text, media)
 
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words.
 
         A question keeps its pictures, but for those that are gone.
         """
-        pictures = tuple(filter(self._context.pictures.has, message.pictures))
-        if self.answering or not (text.strip() or pictures):
+        media = tuple(filter(self._context.media.has, message.media))
+        if self.answering or not (text.strip() or media):
             return
         if message.role == "user":
-            self._ask(message.parent, text, pictures)
+            self._ask(message.parent, text, media)
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
@@ -136,10 +136,10 @@ class ChatSession(ShownBranch):
         if not self.answering:
             self._model = model
 
-    def ask_in_vain(self, text: str, code: str, pictures: tuple[Picture, ...] = ()) -> None:
+    def ask_in_vain(self, text: str, code: str, media: tuple[Media, ...] = ()) -> None:
         """Keep a question that got no answer, as its model did not come to be: `code` says why."""
         question = self._message(self._end_of_branch, "user", well_formed(text))
-        question.pictures = pictures
+        question.media = media
         self._keep_unanswered(question, MessageState.FAILED, code)
 
     def stop(self) -> None:
@@ -295,7 +295,7 @@ class ChatSession(ShownBranch):
         self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
-        self.chat.title = self.chat.title or title_for(question.content, question.pictures)
+        self.chat.title = self.chat.title or title_for(question.content, question.media)
         self.chat.updated = message.created
         self._saver.save(*([question] if new else []), message)
         self._go(message.id)
@@ -326,10 +326,10 @@ class ChatSession(ShownBranch):
         """Have an answer written that follows a message."""
         self._answer(message)
 
-    def _ask(self, parent: int | None, text: str, pictures: tuple[Picture, ...]) -> None:
+    def _ask(self, parent: int | None, text: str, media: tuple[Media, ...]) -> None:
         """Ask a question, with what it finds in the documents of the chat. Raise Fault, also 'documents_read'."""
         question, searched = self._message(parent, "user", well_formed(text)), self.chat.answer_options.searched
-        question.pictures = pictures
+        question.media = media
         if not searched or not text.strip():
             self._answer(question, new=True)
             return

@@ -155,7 +155,7 @@ class ShownBranch:
         """Keep a question that gets no answer; `code` says why."""
         answer = self._message(question.id, "assistant", "", state)
         answer.fault = code
-        self.chat.title = self.chat.title or title_for(question.content, question.pictures)
+        self.chat.title = self.chat.title or title_for(question.content, question.media)
         self.chat.updated = answer.created
         self._saver.save(question, answer)
         self._go(answer.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.visible import well_formed
 
 TITLE_LENGTH, LONGEST_TITLE = 60, 200
@@ -14,9 +14,9 @@ def given_title(text: str) -> str:
     return " ".join(well_formed(text).split())[:LONGEST_TITLE]
 
 
-def title_for(text: str, pictures: Sequence[Picture]) -> str:
+def title_for(text: str, media: Sequence[Media]) -> str:
     """The title that a question gives to its chat: its own words, or the name of its picture."""
-    return title_of(text.strip() or next((picture.name for picture in pictures), ""))
+    return title_of(text.strip() or next((item.name for item in media), ""))
 
 
 def title_of(question: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 
 
 @dataclass(frozen=True)
@@ -10,11 +10,11 @@ class Asked:
     """Its text and pictures; without either it is none."""
 
     text: str = ""
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to answer."""
-        return bool(self.text.strip() or self.pictures)
+        return bool(self.text.strip() or self.media)
 
 
 NOTHING = Asked()

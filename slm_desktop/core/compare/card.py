@@ -8,16 +8,17 @@ import msgspec
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat import old_records
 from slm_desktop.core.chat.archive import Archived, check
-from slm_desktop.core.chat.archive_pictures import packed
+from slm_desktop.core.chat.archive_media import packed
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import divergence
 from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
+from slm_desktop.core.engines.media import MEDIA_KEY
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.engines.ports import PictureStore
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.ports import MediaStore
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.records import LAST_MOMENT, Message, RunRecord
 from slm_desktop.core.sampling import SAMPLER_ORDER, Values
@@ -78,7 +79,7 @@ class Card(msgspec.Struct):
     summary: list[Cell]
     columns: list[Archived]
     votes: list[Vote]
-    pictures: dict[str, bytes] = {}
+    media: dict[str, bytes] = msgspec.field(name=MEDIA_KEY, default_factory=dict)
     """Those of the questions, by their digests."""
 
     @property
@@ -87,7 +88,7 @@ class Card(msgspec.Struct):
         return (message for archived in self.columns for message in archived.messages)
 
 
-def card_of(session: ComparisonSession, machine: Machine, now: float, pictures: PictureStore = NO_PICTURES) -> Card:
+def card_of(session: ComparisonSession, machine: Machine, now: float, media: MediaStore = NO_MEDIA) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
     cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
@@ -95,7 +96,7 @@ def card_of(session: ComparisonSession, machine: Machine, now: float, pictures: 
         Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns
     ]
     card = Card(FORMAT, VERSION, now, machine, SAMPLER_ORDER, session.record, cells, archives, session.votes)
-    card.pictures = packed(card.messages, pictures)
+    card.media = packed(card.messages, media)
     return card
 
 

@@ -10,8 +10,8 @@ from slm_desktop.core.engines.adapters import Adapter, adapters_at
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED, Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.pool import Lease
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
@@ -116,15 +116,15 @@ class ColumnSession:
         return self.questions[-1] if self.answer and self.questions else ""
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def media(self) -> tuple[Media, ...]:
         """Those of its newest question."""
         asked = [message for message in self.chat.messages if message.role == "user"]
-        return asked[-1].pictures if asked else ()
+        return asked[-1].media if asked else ()
 
     @property
     def asked(self) -> Asked:
         """What its newest answer answers, text and pictures: others can be compared with it that answer the same."""
-        return Asked(self.question, self.pictures)
+        return Asked(self.question, self.media)
 
     @property
     def made_by(self) -> tuple[str, str, str]:
@@ -183,7 +183,7 @@ class ColumnSession:
     def fail(self, question: Asked, trouble: Trouble) -> None:
         """Its model did not come to be. A new question is kept; without one nothing is to be added."""
         if question:
-            self.chat.ask_in_vain(question.text, trouble.code, question.pictures)
+            self.chat.ask_in_vain(question.text, trouble.code, question.media)
         self.trouble = trouble
         self.to(ColumnState.IDLE)
 

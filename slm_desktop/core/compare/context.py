@@ -8,9 +8,9 @@ from slm_desktop.core.compare.ports import ComparisonStore
 from slm_desktop.core.compare.schedule import Costs
 from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.ports import PictureStore, Preferences
+from slm_desktop.core.engines.ports import MediaStore, Preferences
 from slm_desktop.core.engines.run_lock import RunLock
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 
 
@@ -28,7 +28,7 @@ class ComparisonContext:
     cores: int
     sources: SourceFinder = NO_DOCUMENTS
     toolbox: Toolbox = NO_TOOLS
-    pictures: PictureStore = NO_PICTURES
+    media: MediaStore = NO_MEDIA
 
     def costs(self) -> Costs:
         """What a schedule is made for, as things are now."""

@@ -22,8 +22,8 @@ from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.compare.schedule import Group, schedule
 from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.engines.adapters import Adapter
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.options import LoadOverrides
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
@@ -168,14 +168,14 @@ class ComparisonSession:
         columns = [column for column in self.record.shown if column.id in wanted and column.path]
         return schedule(columns, self._context.costs(), fair=self.record.fair)
 
-    def send(self, text: str, only: Iterable[int] = (), pictures: tuple[Picture, ...] = ()) -> None:
+    def send(self, text: str, only: Iterable[int] = (), media: tuple[Media, ...] = ()) -> None:
         """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
-        question = Asked(text, pictures)
+        question = Asked(text, media)
         if self.running or not question:
             return
         if not any(column.path for column in self.record.columns):
             raise Fault("no_columns")
-        self._run(only, lambda column: [partial(column.chat.send, text, pictures)], question)
+        self._run(only, lambda column: [partial(column.chat.send, text, media)], question)
 
     def again(self, only: Iterable[int] = ()) -> None:
         """Have the last question answered once more, by all columns that have one or by some of them."""
@@ -216,7 +216,7 @@ class ComparisonSession:
         self._seed, self.vote, self.repeat = context.chance.seed(), None, repeat
         for column in self._known.values():
             column.chat.cold = self.record.fair
-        self.record.title = self.record.title or title_for(question.text, question.pictures)
+        self.record.title = self.record.title or title_for(question.text, question.media)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]
             context.chance.shuffle(self.record.order)
@@ -335,7 +335,7 @@ class ComparisonSession:
             preferences=context.preferences,
             sources=context.sources,
             toolbox=context.toolbox,
-            pictures=context.pictures,
+            media=context.media,
         )
         made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)

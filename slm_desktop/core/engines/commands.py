@@ -6,9 +6,9 @@ import msgspec
 
 from slm_desktop.core.engines.adapters import ScaleChange, Scales
 from slm_desktop.core.engines.events import DraftTokens
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.options import KvType, LoadOptions
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice
 
 type_field = "do"
@@ -36,7 +36,7 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens: tuple[int, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     call: ToolCall | None = None
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = ()
 
 
 class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, forbid_unknown_fields=True):

@@ -36,12 +36,12 @@ from slm_desktop.core.engines.events import (
 )
 from slm_desktop.core.engines.metrics import Recorder, Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
-from slm_desktop.core.engines.ports import FileCheck, PictureStore, Process, StartProcess
+from slm_desktop.core.engines.ports import FileCheck, MediaStore, Process, StartProcess
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.text_questions import OnTextAnswer, TextQuestions
 from slm_desktop.core.engines.thread_control import ThreadControl
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, HOPELESS, STOPPED_BY_USER, Trouble
-from slm_desktop.core.engines.turn_pictures import with_data
+from slm_desktop.core.engines.turn_media import with_data
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
@@ -74,9 +74,9 @@ class Engine:
         clock: Clock,
         check: FileCheck,
         usage: Usage,
-        pictures: PictureStore,
+        media: MediaStore,
     ) -> None:
-        self.choice, self._pictures = choice, pictures
+        self.choice, self._media = choice, media
         self._start, self._clock, self._check, self._usage = start, clock, check, usage
         self._process: Process | None = None
         self._life, self._numbers, self._load_run, self._load_crashes = 0, count(1), 0, 0
@@ -130,12 +130,12 @@ class Engine:
         self.changed()
 
     def start(self, request: Request, on_event: OnEvent) -> Run:
-        """Begin an answer. Raise Fault 'no_model' when there is no model to write it, or 'picture_lost'."""
+        """Begin an answer. Raise Fault 'no_model' when there is no model to write it, or 'media_lost'."""
         if self.loaded is None or self._process is None:
             raise Fault("no_model")
         if self.trouble and self.trouble.recovered:
             self.dismiss()
-        whole = with_data(request, self._pictures)
+        whole = with_data(request, self._media)
         on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
         now = self._clock.monotonic()
         run = Run(id_=next(self._numbers), request=request, engine=self, on_event=on_followed, began=now)

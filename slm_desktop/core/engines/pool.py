@@ -12,11 +12,11 @@ from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Event, Hello
 from slm_desktop.core.engines.model_ref import ModelChoice
-from slm_desktop.core.engines.ports import FileCheck, Memory, PictureStore, Process, StartProcess
+from slm_desktop.core.engines.ports import FileCheck, MediaStore, Memory, Process, StartProcess
 from slm_desktop.core.engines.question import Question
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
@@ -66,10 +66,10 @@ class EnginePool:
         *,
         check: FileCheck,
         usage: Usage,
-        pictures: PictureStore = NO_PICTURES,
+        media: MediaStore = NO_MEDIA,
     ) -> None:
         self._start, self._clock, self._memory, self._check, self.usage = start, clock, memory, check, usage
-        self._pictures = pictures
+        self._media = media
         self.engines: list[Engine] = []
         self._leases: list[Lease] = []
         self._leaving: list[Engine] = []
@@ -234,7 +234,7 @@ class EnginePool:
             clock=self._clock,
             check=self._check,
             usage=self.usage,
-            pictures=self._pictures,
+            media=self._media,
         )
         engine.set_use(self._use)
         engine.wanted = lambda: self.is_leased(engine)

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
 from slm_desktop.core.engines.events import AnyEvent
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.pictures import Picture
 
 
 class Process(Protocol):
@@ -50,13 +50,13 @@ class Memory(Protocol):
         """What a model needs when it is loaded so; 0 when nothing is known of it."""
 
 
-class PictureStore(Protocol):
+class MediaStore(Protocol):
     """Where the pictures of chats are kept."""
 
-    def data(self, picture: Picture) -> bytes:
-        """The bytes of a picture. Raise Fault 'picture_lost' where they are gone."""
+    def data(self, item: Media) -> bytes:
+        """The bytes of a picture. Raise Fault 'media_lost' where they are gone."""
 
-    def has(self, picture: Picture) -> bool:
+    def has(self, item: Media) -> bool:
         """Whether its bytes are there."""
 
 

@@ -6,7 +6,7 @@ from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
-from slm_desktop.core.engines.turn_pictures import has_pictures
+from slm_desktop.core.engines.turn_media import must_take
 from slm_desktop.errors import Fault
 
 FEATURE_OF = {FormatKind.JSON_SCHEMA: Feature.JSON_SCHEMA, FormatKind.GRAMMAR: Feature.GRAMMAR}
@@ -29,8 +29,7 @@ def must_support(engine: Engine, request: Request) -> None:
         raise Fault("no_continue", {"model": name})
     if request.candidates and not engine.can(Feature.CANDIDATES):
         raise Fault("no_candidates")
-    if has_pictures(request) and not engine.can(Feature.PICTURES):
-        raise Fault("no_pictures", {"model": name})
+    must_take(request, engine.loaded.features, name)
     if request.tools and not engine.can(Feature.TOOLS):
         raise Fault("no_tools", {"model": name})
 

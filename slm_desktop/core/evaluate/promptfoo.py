@@ -20,6 +20,7 @@ from slm_desktop.core.evaluate.suite import (
     Suite,
     check_suite,
     must_be_kept,
+    seen,
 )
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
@@ -325,8 +326,7 @@ def promptfoo_from_suite(suite: Suite) -> tuple[dict[str, Any], LeftOut]:
 def _test(prompt: Prompt, left_out: LeftOut, *, has_system: bool) -> dict[str, Any]:
     if prompt.max_tokens:
         left_out["max_tokens"] += 1
-    if prompt.pictures:
-        left_out["pictures"] += 1
+    left_out.update(seen(prompt).keys())
     if prompt.format:
         left_out[prompt.format.kind] += 1
     variables = {"prompt": prompt.prompt, **({"system": prompt.system} if has_system else {})}

@@ -118,9 +118,9 @@ def to_html(session: EvaluationRun, machine: Machine, now: float) -> str:
     parts = [html_table(heads, rows)]
     for at, prompt in enumerate(session.evaluation.suite.prompts):
         parts.append(f"<h2>{escape(prompt.label)}</h2><pre>{escape(prompt.prompt)}</pre>")
-        if prompt.pictures:
-            shown = ", ".join(f"{one.name or 'picture'} (SHA-256 {one.digest})" for one in prompt.pictures)
-            parts.append(f"<p>Pictures: {escape(shown)}</p>")
+        if prompt.media:
+            shown = ", ".join(f"{one.name or one.format} (SHA-256 {one.digest})" for one in prompt.media)
+            parts.append(f"<p>Pictures and sounds: {escape(shown)}</p>")
         for who, name in enumerate(names(session.evaluation)):
             parts.append(
                 f"<h3>{escape(name)}</h3>" + html_table(["Seed", "Passed", "Answer"], _answers(session.of(who, at)))

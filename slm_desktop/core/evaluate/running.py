@@ -273,7 +273,7 @@ class EvaluationRun:
         tools = tuple(known.tool for known in self._context.toolbox.chosen(options.called))
         must_call = bool(tools) and options.must_call
         return Request(
-            turns=options.turns(prompt.system or candidate.system, question, prompt.pictures),
+            turns=options.turns(prompt.system or candidate.system, question, prompt.media),
             text_completion=options.text_completion,
             suffix=options.following,
             changes=(Change(0, values),),

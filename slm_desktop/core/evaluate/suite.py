@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.engines.answer_figures import Figures
+from slm_desktop.core.engines.media import MEDIA_KEY, MOST_MEDIA, Media
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, of_schema
-from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -19,6 +19,8 @@ RETRIEVES, CALLS = "retrieves", "calls"
 KINDS = (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES, CALLS)
 MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 200_000, 20, 100
 LONGEST_PROMPT = 200_000
+MEDIA_KEYS = {"pictures": False, "audio": True}
+"""What files call the media of a prompt, and whether those are sounds."""
 DEEPEST = 60
 """Levels of lists and objects in one another."""
 SURE = 1.96
@@ -58,8 +60,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question and its checks; `name` is short.
 
     Without checks the answers are shown side by side, and a person judges. With a `json_schema` or a `grammar` (GBNF)
-    answers are held to it while they are written. Its pictures are shown to the model before the text; a file names
-    them, or has them as data URLs.
+    answers are held to it while they are written. Its media stand before the text; a file names them under
+    `pictures` and `audio`, or has them there as data URLs.
     """
 
     prompt: str
@@ -69,7 +71,7 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_tokens: int = 0
     json_schema: dict[str, Any] | None = None
     grammar: str = ""
-    pictures: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = msgspec.field(name=MEDIA_KEY, default=())
 
     @property
     def format(self) -> OutputFormat | None:
@@ -146,9 +148,9 @@ def check_suite(suite: Suite) -> None:
             raise Fault("suite_prompt", {"number": number})
         if len(prompt.checks) > MOST_CHECKS:
             raise Fault("suite_checks", {"number": number, "count": len(prompt.checks), "limit": MOST_CHECKS})
-        if len(prompt.pictures) > MOST_PICTURES:
-            details = {"number": number, "count": len(prompt.pictures), "limit": MOST_PICTURES}
-            raise Fault("suite_pictures", details)
+        if len(prompt.media) > MOST_MEDIA:
+            details = {"number": number, "count": len(prompt.media), "limit": MOST_MEDIA}
+            raise Fault("suite_media", details)
         if prompt.json_schema is not None and prompt.grammar:
             raise Fault("suite_format", {"number": number})
         if not all(_is_whole(check) for check in prompt.checks):
@@ -160,14 +162,16 @@ def _is_whole(check: Check) -> bool:
     return bool(check.kind) and math.isfinite(check.number or 0.0) and 0 <= check.tolerance < math.inf
 
 
-def to_dict(suite: Suite, data: Callable[[Picture], bytes]) -> dict[str, Any]:
-    """A suite as it is written to a file: without what stands at its default, and with the `data` of its pictures."""
+def to_dict(suite: Suite, data: Callable[[Media], bytes]) -> dict[str, Any]:
+    """A suite as it is written to a file: without what stands at its default, and with the `data` of its media."""
     plain = msgspec.to_builtins(suite)
     prompts = []
     for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
         kept = {name: value for name, value in made.items() if value not in ("", 0, [], (), None)}
-        if prompt.pictures:
-            kept["pictures"] = [replace(picture, data=data(picture)).url for picture in prompt.pictures]
+        kept.pop(MEDIA_KEY, None)
+        for key, is_sound in MEDIA_KEYS.items():
+            if urls := [replace(item, data=data(item)).url for item in prompt.media if item.is_sound == is_sound]:
+                kept[key] = urls
         checks = [_check_dict(check) for check in prompt.checks]
         prompts.append({**kept, **({"checks": checks} if checks else {})})
     return {
@@ -180,8 +184,11 @@ def to_dict(suite: Suite, data: Callable[[Picture], bytes]) -> dict[str, Any]:
 
 
 def seen(prompt: Prompt) -> dict[str, list[str]]:
-    """Which pictures the answers to a prompt are about, for files that cannot hold them: the SHA-256 of each."""
-    return {"pictures": [picture.digest for picture in prompt.pictures]} if prompt.pictures else {}
+    """What the answers to a prompt are about, for files that cannot hold it: the SHA-256 of each picture and sound."""
+    found = {
+        key: [item.digest for item in prompt.media if item.is_sound == is_sound] for key, is_sound in MEDIA_KEYS.items()
+    }
+    return {key: digests for key, digests in found.items() if digests}
 
 
 def _check_dict(check: Check) -> dict[str, Any]:

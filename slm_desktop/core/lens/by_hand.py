@@ -10,7 +10,7 @@ from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Change, Request
 from slm_desktop.core.engines.events import AnyEvent, Distribution, Ended, Failed, Finished, Token
 from slm_desktop.core.engines.run import Run
-from slm_desktop.core.engines.turn_pictures import has_pictures
+from slm_desktop.core.engines.turn_media import has_media
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.requests import drawing, must_take_answer
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
@@ -192,8 +192,8 @@ class ByHand:
 
     def _take(self, run: Run) -> None:
         record = run.candidates
-        if has_pictures(run.request):
-            self.fault = Fault("by_hand_pictures")
+        if has_media(run.request):
+            self.fault = Fault("by_hand_media")
             return
         if run.prompted and not self.record.prompt and run.prompted.tokens > len(record.prompt):
             self.fault = Fault("by_hand_long", {"tokens": run.prompted.tokens, "most": len(record.prompt)})

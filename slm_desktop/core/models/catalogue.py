@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.models.estimate import rough_size, rough_table
 from slm_desktop.core.models.forecast import FAST, TOO_BIG, Table, rough_need, verdict
 from slm_desktop.core.models.hub import FASTEST, Found, Query
 from slm_desktop.core.models.names import display_name
 from slm_desktop.core.models.speed import COMFORTABLE
 
-YES, PARTLY, NO = "yes", "partly", "no"
+YES, NO = "yes", "no"
 EASY_SHARE, EASY_BYTES = 0.25, 4.5e9
 """An easy model takes no more than this share of what is free, and of bytes: each token reads all of them.
 
 For as long as nobody has measured this computer.
 """
-CHAT, BASE, VISION = "chat", "base", "vision"
+CHAT, BASE, VISION, AUDIO = "chat", "base", "vision", "audio"
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,10 +46,10 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One model. `runs` is yes, partly (its text half alone) or no; `instead` names entries to take in its place;
+    """One model. `runs` is yes or no; `instead` names entries to take in its place;
     `suggested` ones are sound, of today, and known to many.
 
-    `sampling` are values that its card recommends, by the names of `core.sampling`.
+    `sampling` are values that its card recommends, by the names of `core.sampling`; one that `hears` takes sounds.
     parameters: weights; context: tokens; `certain` is False for a file that was seen in weaker sources only.
     """
 
@@ -71,6 +72,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instead: tuple[str, ...]
     suggested: bool
     sampling: dict[str, float] = {}
+    hears: bool = False
+
+    def takes(self, feature: Feature) -> bool:
+        """Whether questions to it may hold pictures, or sounds."""
+        return self.hears if feature is Feature.AUDIO else self.kind == VISION
 
     @property
     def quantisation(self) -> str:
@@ -194,12 +200,14 @@ def recommended(
     return max(good, key=lambda entry: entry.parameters, default=None)
 
 
-def recommended_seeing(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0) -> Entry | None:
-    """The model to take for pictures: the largest that is free to use and easy here, else the smallest."""
+def recommended_with(
+    feature: Feature, entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0
+) -> Entry | None:
+    """The model to take for pictures, or sounds: the largest that is free to use and easy here, else the smallest."""
     able = [
         entry
         for entry in entries
-        if entry.kind == VISION and entry.runs != NO and entry.gguf and entry.licence.kind == "open"
+        if entry.takes(feature) and entry.runs != NO and entry.gguf and entry.licence.kind == "open"
     ]
     easy = [entry for entry in able if is_easy(entry, free, rate)]
     fitting = [entry for entry in able if verdict(entry.need, free) != TOO_BIG]

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 import msgspec
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.models.catalogue import Catalogue, Entry, is_easy, recommended, recommended_seeing, suits
+from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.models.catalogue import Catalogue, Entry, is_easy, recommended, recommended_with, suits
 from slm_desktop.core.models.estimate import rough_size, rough_table
 from slm_desktop.core.models.forecast import TOO_BIG, Table, rough_need, verdict
 from slm_desktop.core.models.hub import FASTEST, Found, Offer, Page, Query, Repository, chosen, offers, repo_of, useful
@@ -211,9 +212,9 @@ class Discover:
             self._suggested = recommended(known, self._free(), self._rate, language)
         return self._suggested
 
-    def seeing(self, local: Collection[str] = ()) -> Entry | None:
-        """The model to take for pictures on this computer, but for files that are `local` (names)."""
-        return recommended_seeing(self._not_here(local), self._free(), self._rate)
+    def able(self, feature: Feature, local: Collection[str] = ()) -> Entry | None:
+        """The model to take for pictures or sounds on this computer, but for files that are `local` (names)."""
+        return recommended_with(feature, self._not_here(local), self._free(), self._rate)
 
     def _not_here(self, local: Collection[str]) -> list[Entry]:
         entries = self.catalogue.entries

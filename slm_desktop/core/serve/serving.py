@@ -12,7 +12,7 @@ from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import Loaded
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool, Lease
-from slm_desktop.core.engines.turn_pictures import size_of
+from slm_desktop.core.engines.turn_media import size_of
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.ready import WaitForModel
 from slm_desktop.core.serve.served_run import Client, OnEvent, ServedRun

@@ -7,15 +7,15 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QToolButton, QWidget
 
 from slm_desktop.core.answer_options import AnswerOptions
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.records import Attachment, Draft
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.attachments import Attachments
 from slm_desktop.ui.chat.draft_field import LONG_PASTE, DraftField
 from slm_desktop.ui.chat.system_prompt import SystemPrompt
 from slm_desktop.ui.documents.chips import DocumentChips
-from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.media.media_chips import MediaChips
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
 from slm_desktop.ui.words import counted, number
@@ -69,8 +69,8 @@ class Composer(QWidget):
         self._draft.textChanged.connect(self._on_edited)
         self._attachments = Attachments(theme)
         self._attachments.changed.connect(self._on_edited)
-        self.documents, self.pictures = DocumentChips(theme), PictureChips(theme)
-        self.pictures.changed.connect(self._on_edited)
+        self.documents, self.media = DocumentChips(theme), MediaChips(theme)
+        self.media.changed.connect(self._on_edited)
         self.system = SystemPrompt()
         self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
@@ -99,7 +99,7 @@ class Composer(QWidget):
         self._draw()
 
     def _lay_out(self) -> None:
-        clip = IconButton(self._theme, "clip", self.tr("Add documents and pictures"), self._on_files)
+        clip = IconButton(self._theme, "clip", self.tr("Add documents, pictures and sounds"), self._on_files)
         self._clip = clip
         library_button = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
         self._library_button = library_button
@@ -113,7 +113,7 @@ class Composer(QWidget):
         inside = column(spacing=4, margins=(16, 10, 10, 10))
         inside.addWidget(self.system)
         inside.addWidget(self.documents)
-        inside.addWidget(self.pictures)
+        inside.addWidget(self.media)
         inside.addLayout(self._attachments)
         inside.addWidget(self._draft)
         self._format_button = IconButton(
@@ -163,12 +163,12 @@ class Composer(QWidget):
     @property
     def draft(self) -> Draft:
         """What is written and attached, not yet sent."""
-        return Draft(self._draft.toPlainText(), self._attachments.files, self.pictures.pictures)
+        return Draft(self._draft.toPlainText(), self._attachments.files, self.media.media)
 
     def set_draft(self, draft: Draft) -> None:
         """Bring back what was written before."""
         self._attachments.show_files(draft.files)
-        self.pictures.show_pictures(draft.pictures)
+        self.media.show_media(draft.media)
         self._draft.setPlainText(draft.text)
         self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
         self._on_edited()
@@ -266,13 +266,13 @@ class Composer(QWidget):
     def _draft_words(self, tokens: int) -> str:
         """What the draft will take. How many tokens a picture has, only the model that reads it tells."""
         words = self.tr("draft {count}").format(count=number(tokens)) if tokens else ""
-        count = len(self.pictures.pictures)
-        pictures = counted(self.tr("1 picture"), self.tr("{count} pictures"), count) if count else ""
-        return " + ".join(filter(None, (words, pictures)))
+        count = len(self.media.media)
+        media = counted(self.tr("1 picture"), self.tr("{count} pictures"), count) if count else ""
+        return " + ".join(filter(None, (words, media)))
 
-    def give_back(self, text: str, pictures: Sequence[Picture] = ()) -> None:
+    def give_back(self, text: str, media: Sequence[Media] = ()) -> None:
         """Put back what could not be sent."""
-        self.pictures.show_pictures(pictures)
+        self.media.show_media(media)
         if len(text) > LONG_PASTE:
             self.attach(Attachment(text))
         else:
@@ -296,20 +296,20 @@ class Composer(QWidget):
 
     def submit(self) -> None:
         """Send what is written."""
-        text, pictures = self._text(), self.pictures.pictures
+        text, media = self._text(), self.media.media
         if not self._can_send:
             return
         self.system.keep()
         self._attachments.show_files(())
-        self.pictures.show_pictures(())
+        self.media.show_media(())
         self._draft.clear()
-        self.submitted.emit(text, pictures)
+        self.submitted.emit(text, media)
 
     @property
     def _can_send(self) -> bool:
         """Whether there is something to send, a model to take it, and nothing on its way to be a part of it."""
         has_text = bool(self._attachments.files) or not self._draft.document().isEmpty()
-        has_all = (has_text or bool(self.pictures.pictures)) and not self.pictures.is_reading
+        has_all = (has_text or bool(self.media.media)) and not self.media.is_reading
         return has_all and self._ready and not self._live
 
     def _on_edited(self) -> None:

@@ -1,4 +1,4 @@
-"""What opens from the composer: the documents and pictures of a chat, the form of its answers, and its tools."""
+"""What opens from the composer: the documents and media of a chat, the form of its answers, and its tools."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QWidget
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.events import Feature
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.faults import Faults
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.documents.document_place import DocumentPlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.formats.format_place import FormatPlace
-from slm_desktop.ui.pictures.picture_place import PicturePlace
+from slm_desktop.ui.media.media_place import MediaPlace
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.tools.tool_place import ToolPlace
 
@@ -33,20 +33,20 @@ class ComposerPlaces:
         faults: Faults,
         model: ActiveModel,
         exports: Exports,
-        aside: Callable[[ChatSession, Picture], object],
+        aside: Callable[[ChatSession, Media], object],
     ) -> None:
         """A picture that is read when its chat is not shown any more is given to `aside` with it."""
         self._composer = composer
         self._model = model
-        self.pictures = PicturePlace(
+        self.media = MediaPlace(
             parent=parent,
             theme=theme,
-            chips=composer.pictures,
-            context=context.picture_context(exports.ask_bytes),
+            chips=composer.media,
+            context=context.media_context(exports.ask_bytes),
             report=faults.report,
             owner=session,
             aside=aside,
-            blind=self._blind,
+            lacking=self._lacking,
         )
         self.documents = DocumentPlace(
             parent=parent,
@@ -56,19 +56,19 @@ class ComposerPlaces:
             chips=composer.documents,
             attach=composer.attach,
             faults=faults,
-            divert=self.pictures.take,
+            divert=self.media.take,
         )
         self._formats = FormatPlace(parent, composer.focus)
         self._tools = ToolPlace(parent, context.tools)
         composer.files_wanted.connect(self.documents.ask)
-        composer.picture_pasted.connect(self.pictures.paste)
+        composer.picture_pasted.connect(self.media.paste)
         composer.format_wanted.connect(lambda at: self._formats.open(session(), at))
         composer.tools_wanted.connect(lambda at: self._tools.open(session(), at))
 
-    def _blind(self) -> str:
-        """The model in use, if it cannot see pictures."""
+    def _lacking(self, feature: Feature) -> str:
+        """The model in use, if it cannot do something."""
         loaded, choice = self._model.loaded, self._model.choice
-        return choice.name if loaded and choice and Feature.PICTURES not in loaded.features else ""
+        return choice.name if loaded and choice and feature not in loaded.features else ""
 
     def refresh(self, session: ChatSession) -> None:
         """Show what is chosen for a chat."""
@@ -77,4 +77,4 @@ class ComposerPlaces:
         self._composer.set_format(session.chat.format)
         self._composer.set_tools(len(options.called))
         self.documents.refresh()
-        self.pictures.refresh()
+        self.media.refresh()

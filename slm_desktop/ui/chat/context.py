@@ -14,11 +14,11 @@ from slm_desktop.ui.chat.exchange import Everything
 from slm_desktop.ui.chat.presets import Recommend
 from slm_desktop.ui.chat.prompt_library import Own
 from slm_desktop.ui.chat.welcome import Suggestion
-from slm_desktop.ui.pictures.picture_place import TakesPictures
+from slm_desktop.ui.media.media_place import TakesMedia
 
 
 @dataclass(kw_only=True, frozen=True)
-class ChatScreenContext(TakesPictures):
+class ChatScreenContext(TakesMedia):
     """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
 
     models: Callable[[], Sequence[LocalModel]]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from slm_desktop.ui.pictures.picture_field import PictureField
+from slm_desktop.ui.media.media_field import MediaField
 from slm_desktop.ui.theme import font, px
 
 MOST_LINES = 8
@@ -13,7 +13,7 @@ LONG_PASTE = 8_000
 """Pasted texts above so many characters are kept beside the draft: laying them out would stop the window."""
 
 
-class DraftField(PictureField):
+class DraftField(MediaField):
     """The text field. Enter sends, Shift+Enter breaks the line."""
 
     submitted = Signal()

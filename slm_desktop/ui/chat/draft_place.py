@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
+from slm_desktop.core.engines.media import MOST_MEDIA, Media
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft
 from slm_desktop.settings import Settings
@@ -54,18 +54,18 @@ class DraftPlace:
             self._composer.attach(Attachment(text))
         self.keep()
 
-    def put_aside(self, session: ChatSession, picture: Picture) -> None:
+    def put_aside(self, session: ChatSession, item: Media) -> None:
         """Keep a picture that came when its chat was not shown any more."""
         chat = session.chat if session.chat.touched else None
         draft = self._chat_list.draft(chat)
-        pictures = (*draft.pictures, picture)[:MOST_PICTURES]
-        self._chat_list.keep_draft(chat, replace(draft, pictures=pictures))
+        media = (*draft.media, item)[:MOST_MEDIA]
+        self._chat_list.keep_draft(chat, replace(draft, media=media))
 
-    def _on_submitted(self, text: str, pictures: tuple[Picture, ...]) -> None:
+    def _on_submitted(self, text: str, media: tuple[Media, ...]) -> None:
         self._faults.acted()
         session, is_fresh = self._session(), self.listed is None
-        if session is None or not self._try_to(lambda: session.send(text, pictures)):
-            self._composer.give_back(text, pictures)
+        if session is None or not self._try_to(lambda: session.send(text, media)):
+            self._composer.give_back(text, media)
             return
         if is_fresh:
             self._chat_list.keep_draft(None, Draft())

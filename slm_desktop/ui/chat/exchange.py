@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.chat import archive
-from slm_desktop.core.chat.archive_pictures import take_in
+from slm_desktop.core.chat.archive_media import take_in
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.records import Chat
 from slm_desktop.ui.files import Later, documents, file_name, read, write
-from slm_desktop.ui.pictures.picture_place import Intake
+from slm_desktop.ui.media.media_place import Intake
 from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
@@ -28,7 +28,7 @@ class Exchange:
         chat_list: ChatList,
         later: Later,
         everything: Everything,
-        pictures: Intake,
+        media: Intake,
         report: Report,
         show: Callable[[Chat], object],
     ) -> None:
@@ -36,7 +36,7 @@ class Exchange:
         chat.
         """
         self._parent, self._chat_list, self._later, self._everything = parent, chat_list, later, everything
-        self._pictures, self._report, self._show = pictures, report, show
+        self._media, self._report, self._show = media, report, show
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
@@ -53,12 +53,12 @@ class Exchange:
         if kind == "md" and chat:
             messages = list(self._chat_list.open(chat.id).messages)
             self._later(
-                lambda: write(path, archive.to_markdown(chat, messages, self._pictures).encode()), self._on_exported
+                lambda: write(path, archive.to_markdown(chat, messages, self._media).encode()), self._on_exported
             )
             return
         chats = [self._chat_list.archived(chat)] if chat else None
         self._later(
-            lambda: write(path, archive.to_json(self._everything() if chats is None else chats, self._pictures)),
+            lambda: write(path, archive.to_json(self._everything() if chats is None else chats, self._media)),
             self._on_exported,
         )
 
@@ -81,7 +81,7 @@ class Exchange:
 
         def work() -> tuple[list[archive.Archived], int]:
             found = archive.from_json(read(path, archive.LARGEST))
-            unread = take_in(found.messages, found.pictures, self._pictures.from_archive)
+            unread = take_in(found.messages, found.media, self._media.from_archive)
             return found.chats, unread
 
         self._later(work, self._on_read)

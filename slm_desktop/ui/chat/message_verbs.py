@@ -18,7 +18,8 @@ from slm_desktop.settings.table import BY_NAME
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.transcript.actions import Pictures, Sources, Verbs, copy
+from slm_desktop.ui.media.viewer import Viewer
+from slm_desktop.ui.transcript.actions import Sources, Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
@@ -65,7 +66,7 @@ class MessageVerbs:
         reports: Reports,
         exports: Exports,
         sources: Sources,
-        pictures: Pictures,
+        media: Viewer,
     ) -> None:
         self._screen, self._composer, self._model = screen, composer, model
         self._settings, self._reports = settings, reports
@@ -73,7 +74,7 @@ class MessageVerbs:
         self.table = Verbs(
             export=exports.ask_bytes,
             sources=sources,
-            pictures=pictures,
+            media=media,
             tools=lambda: self._session.tools,
             edit=self.edit,
             regenerate=self.regenerate,
@@ -121,7 +122,7 @@ class MessageVerbs:
     def rewrite(self, message: Message) -> None:
         """A very long message is edited in the composer, and sent from there as another version."""
         self._session.branch(message)
-        self._composer.give_back(message.content, message.pictures)
+        self._composer.give_back(message.content, message.media)
         self._composer.focus()
 
     def open_menu(self, message: Message | None, button: QWidget) -> None:

@@ -76,7 +76,7 @@ class ChatScreen(QWidget):
             chat_list=chat_list,
             later=context.later,
             everything=context.everything,
-            pictures=context.pictures,
+            media=context.media,
             report=self._reports.report,
             show=self.show_chat,
         )
@@ -93,7 +93,7 @@ class ChatScreen(QWidget):
             faults=faults,
             model=model,
             exports=exports,
-            aside=lambda session, picture: self._drafts.put_aside(session, picture),
+            aside=lambda session, item: self._drafts.put_aside(session, item),
         )
         self._verbs = MessageVerbs(
             screen=self,
@@ -103,7 +103,7 @@ class ChatScreen(QWidget):
             reports=self._reports,
             exports=exports,
             sources=self._places.documents,
-            pictures=self._places.pictures,
+            media=self._places.media.viewer,
         )
         self.transcript = Transcript(theme, self._verbs.table)
         self._drafts: DraftPlace = DraftPlace(

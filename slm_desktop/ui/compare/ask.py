@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from slm_desktop.ui.pictures.picture_chips import PictureChips
-from slm_desktop.ui.pictures.picture_field import PictureField
+from slm_desktop.ui.media.media_chips import MediaChips
+from slm_desktop.ui.media.media_field import MediaField
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, named
@@ -20,7 +20,7 @@ class Ask(QFrame):
     """`asked` carries a text; its pictures are in `pictures`. `cancelled` while something runs."""
 
     asked = Signal(str)
-    pictures_wanted = Signal()
+    media_wanted = Signal()
     picture_pasted = Signal(object)
     files_dropped = Signal(list)
     cancelled = Signal()
@@ -30,11 +30,11 @@ class Ask(QFrame):
         super().__init__()
         self.setObjectName("composer")
         self._theme, self._running, self._able = theme, False, True
-        self._field = named(PictureField(), "draft")
+        self._field = named(MediaField(), "draft")
         self._field.dropped.connect(self.files_dropped)
         self._field.picture_pasted.connect(self.picture_pasted)
-        self.pictures = PictureChips(theme)
-        self.pictures.changed.connect(self._on_typed)
+        self.media = MediaChips(theme)
+        self.media.changed.connect(self._on_typed)
         self._field.setFont(font(14))
         self._field.setMinimumWidth(px(LEAST_FIELD))
         self._field.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,11 +52,11 @@ class Ask(QFrame):
         self._line = QHBoxLayout()
         self._line.setSpacing(10)
         self._line.addWidget(self._field, 4)
-        clip = IconButton(theme, "clip", self.tr("Add pictures"), self.pictures_wanted.emit)
+        clip = IconButton(theme, "clip", self.tr("Add pictures"), self.media_wanted.emit)
         self._line.addWidget(clip, 0, Qt.AlignmentFlag.AlignBottom)
         for part, share in ((self._schedule, 1), (self._run, 0)):
             self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)
-        whole = column(self.pictures, spacing=6, margins=(14, 6, 8, 6))
+        whole = column(self.media, spacing=6, margins=(14, 6, 8, 6))
         whole.addLayout(self._line)
         self.setLayout(whole)
         self.show_state(2, running=False, able=True)
@@ -79,7 +79,7 @@ class Ask(QFrame):
     @property
     def _has_question(self) -> bool:
         """Whether there is something to ask, and nothing on its way to be a part of it."""
-        return (bool(self.text.strip()) or bool(self.pictures.pictures)) and not self.pictures.is_reading
+        return (bool(self.text.strip()) or bool(self.media.media)) and not self.media.is_reading
 
     def show_targets(self, letters: list[tuple[int, str]], chosen: int) -> None:
         """Offer all columns, or one of them (its id)."""

@@ -28,7 +28,7 @@ class Cards:
 
     def card(self) -> Card:
         """The run card of what is shown."""
-        return card_of(self.shown(), self.context.machine(), self.context.now(), self.context.pictures)
+        return card_of(self.shown(), self.context.machine(), self.context.now(), self.context.media)
 
     def take(self, card: Card) -> None:
         """Open a copy of the comparison of a run card; models that are not here, or are other files, are said."""

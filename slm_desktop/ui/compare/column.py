@@ -22,9 +22,10 @@ from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
 from slm_desktop.ui.compare.words import band_words, divergence_of
 from slm_desktop.ui.figures import heading, with_unit
+from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.transcript.actions import Pictures, Verbs
+from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.menus import open_menu
@@ -71,7 +72,7 @@ class ColumnVerbs:
     differences: Which
     edit: Which
     larger: Callable[[ColumnSession, int], object]
-    pictures: Pictures
+    media: Viewer
 
 
 class ColumnView(QFrame):
@@ -164,7 +165,7 @@ class ColumnView(QFrame):
 
     def _turn_verbs(self) -> Verbs:
         return Verbs(
-            pictures=self._verbs.pictures,
+            media=self._verbs.media,
             regenerate=lambda _message: self._verbs.again(self.column),
             menu=lambda _message, at: self._open_menu(at),
             show=self.column.chat.show,

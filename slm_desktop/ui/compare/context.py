@@ -12,11 +12,11 @@ from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.core.tools.ports import ManagedTools
-from slm_desktop.ui.pictures.picture_place import TakesPictures
+from slm_desktop.ui.media.media_place import TakesMedia
 
 
 @dataclass(kw_only=True, frozen=True)
-class CompareScreenContext(TakesPictures):
+class CompareScreenContext(TakesMedia):
     """What the screen needs of the world: models, a search, work on a thread, this computer, the way to an ordinary
     chat, and where else a model of another machine is served.
     """

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from slm_desktop.core.chat.archive_pictures import take_in
+from slm_desktop.core.chat.archive_media import take_in
 from slm_desktop.core.compare import card as cards
 from slm_desktop.core.compare import tables
 from slm_desktop.core.compare.card import Card
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.files import Later, documents, file_name, read
-from slm_desktop.ui.pictures.picture_place import Intake
+from slm_desktop.ui.media.media_place import Intake
 from slm_desktop.ui.words import number, translate
 
 LARGEST = 512 * 2**20
@@ -44,9 +44,9 @@ def made(card: Card, kind: str) -> bytes:
 class CardExports(Exports):
     """Run cards besides."""
 
-    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None], pictures: Intake) -> None:
+    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None], media: Intake) -> None:
         super().__init__(parent, later, report)
-        self._pictures = pictures
+        self._media = media
 
     def ask(self, card: Card, kind: str) -> None:
         """Ask for a place, and export."""
@@ -70,7 +70,7 @@ class CardExports(Exports):
 
         def work() -> tuple[Card, int]:
             card = cards.from_json(read(path, LARGEST))
-            return card, take_in(card.messages, card.pictures, self._pictures.from_archive)
+            return card, take_in(card.messages, card.media, self._media.from_archive)
 
         def on_read(found: tuple[Card, int]) -> None:
             card, unread = found

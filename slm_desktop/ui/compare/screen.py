@@ -17,7 +17,7 @@ from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports, fault_banner
 from slm_desktop.ui.compare.ask import Ask
-from slm_desktop.ui.compare.ask_pictures import AskPictures
+from slm_desktop.ui.compare.ask_media import AskMedia
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.column_picker import ColumnPicker
@@ -68,8 +68,8 @@ class CompareScreen(QWidget):
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
         )
-        self.exports = CardExports(self, context.later, self._reports.report, context.pictures)
-        self._pictures = AskPictures(self, theme, context)
+        self.exports = CardExports(self, context.later, self._reports.report, context.media)
+        self._media = AskMedia(self, theme, context)
         self._evaluations = evaluations
         self.cards = Cards(
             comparisons=comparisons,
@@ -84,7 +84,7 @@ class CompareScreen(QWidget):
             on_changed=self._report_busy,
             made_with=lambda: (context.machine(), context.now()),
             also_at=context.also_at,
-            pictures=context.picture_context(self.exports.ask_bytes),
+            media=context.media_context(self.exports.ask_bytes),
         )
         self.suites = SuitesPage(
             theme=theme, evaluations=evaluations, context=before, exports=self.exports, later=context.later
@@ -236,7 +236,7 @@ class CompareScreen(QWidget):
         self._panel.refresh(self.session)
         self._show_targets()
         self._show_schedule()
-        self._pictures.refresh()
+        self._media.refresh()
         self._report_busy()
         self._settle.start()
 
@@ -320,7 +320,7 @@ class CompareScreen(QWidget):
             copy=copy,
             export=self.exports.ask_bytes,
             differences=self._ask_differences,
-            pictures=self._pictures.place,
+            media=self._media.place.viewer,
         )
 
     def _enlarge(self, one: ColumnSession, context: int) -> None:
@@ -338,13 +338,13 @@ class CompareScreen(QWidget):
     def _edit(self, one: ColumnSession) -> None:
         """Bring the question of a column back into the field."""
         self.ask.set_text(one.question)
-        self.ask.pictures.show_pictures(one.pictures)
+        self.ask.media.show_media(one.media)
 
     def _on_asked(self, text: str) -> None:
         self._panel.flush()
-        if self.try_to(lambda: self.session.send(text, self.ask.only, self.ask.pictures.pictures)):
+        if self.try_to(lambda: self.session.send(text, self.ask.only, self.ask.media.media)):
             self.ask.set_text("")
-            self.ask.pictures.show_pictures(())
+            self.ask.media.show_media(())
 
     def stop(self) -> None:
         """End what is under way; what was answered is kept. While nothing is, the settings of a column are closed."""

@@ -1,17 +1,14 @@
 """The answers behind a cell of a table of results: the prompt, each answer with its seed, and what its checks said."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Why
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import why_failed
 from slm_desktop.ui.figures import sentences
-from slm_desktop.ui.pictures.thumbnail import Thumbnail
-from slm_desktop.ui.pictures.viewer import Viewer
+from slm_desktop.ui.media.shown_media import shown_media
+from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.parts import column, empty, label, named, row
@@ -27,12 +24,12 @@ MOST = 40
 class AnswersPanel(QScrollArea):
     """Shows what `show_results` was given last."""
 
-    def __init__(self, theme: Theme, pictures: Viewer) -> None:
+    def __init__(self, theme: Theme, viewer: Viewer) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._theme, self._pictures = theme, pictures
+        self._theme, self._viewer = theme, viewer
         self._shown: tuple[str, Prompt, list[Result]] | None = None
         self._body = named(QWidget(), "compareBody")
         self._lines = QVBoxLayout(self._body)
@@ -49,8 +46,8 @@ class AnswersPanel(QScrollArea):
         self._shown = (title, prompt, list(results))
         self._lines.addWidget(label(visible(title), 13, 600, wrap=True))
         self._lines.addWidget(self._text(prompt.prompt, "2"))
-        if prompt.pictures:
-            self._lines.addLayout(self._seen(prompt.pictures))
+        if prompt.media:
+            self._lines.addLayout(row(Wrap(*shown_media(self._theme, prompt.media, self._viewer, PICTURE), spacing=6)))
         for result in results[:MOST]:
             self._lines.addWidget(self._card(prompt, result))
         self._lines.addStretch(1)
@@ -66,12 +63,6 @@ class AnswersPanel(QScrollArea):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         return made
-
-    def _seen(self, pictures: Sequence[Picture]) -> QHBoxLayout:
-        thumbnails = (
-            Thumbnail(self._theme, one, self._pictures.data, self._pictures.show, PICTURE) for one in pictures
-        )
-        return row(Wrap(*thumbnails, spacing=6))
 
     def _card(self, prompt: Prompt, result: Result) -> QFrame:
         made = named(QFrame(), "card")

@@ -35,8 +35,7 @@ from slm_desktop.ui.evaluate.answers import AnswersPanel
 from slm_desktop.ui.evaluate.result_table import NOTHING, Grid, ResultTable
 from slm_desktop.ui.evaluate.spread import SpreadChip
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.pictures.picture_place import PictureContext
-from slm_desktop.ui.pictures.viewer import Viewer
+from slm_desktop.ui.media.media_place import MediaContext
 from slm_desktop.ui.sampling_words import settings_words, value_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
@@ -58,7 +57,7 @@ class EvaluationPageContext:
     on_changed: Callable[[], object]
     made_with: Callable[[], tuple[Machine, float]]
     also_at: Callable[[str], tuple[str, ...]]
-    pictures: PictureContext
+    media: MediaContext
 
 
 class EvaluationPage(QWidget):
@@ -89,10 +88,8 @@ class EvaluationPage(QWidget):
         self.table = ResultTable(self._on_cell)
         self.table.setAccessibleName(self.tr("Results"))
         self._spread = SpreadChip(context.also_at)
-        pictures = context.pictures
-        self._answers = AnswersPanel(
-            theme, Viewer(self, theme, pictures.intake.data, pictures.export, self.failed.emit)
-        )
+        media = context.media
+        self._answers = AnswersPanel(theme, media.viewer(self, theme, self.failed.emit))
         self._answers.hide()
         self._side = QVBoxLayout()
         self._above = QVBoxLayout()

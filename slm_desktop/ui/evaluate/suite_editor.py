@@ -10,14 +10,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.evaluate.suite import MOST_CHECKS, Check, Prompt, Suite, check_suite
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.ui.evaluate.check_row import CheckRow
-from slm_desktop.ui.pictures.picture_chips import PictureChips
-from slm_desktop.ui.pictures.picture_field import PictureField
-from slm_desktop.ui.pictures.picture_place import PictureContext, PicturePlace, ask_pictures
+from slm_desktop.ui.media.media_chips import MediaChips
+from slm_desktop.ui.media.media_field import MediaField
+from slm_desktop.ui.media.media_place import MediaContext, MediaPlace, ask_media
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, unscrolled, written
 from slm_desktop.ui.words import explain
@@ -46,7 +46,7 @@ class SuiteEditor(QWidget):
     ended = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, pictures: PictureContext) -> None:
+    def __init__(self, theme: Theme, media: MediaContext) -> None:
         super().__init__()
         self._theme = theme
         self._prompts = [Edited()]
@@ -60,22 +60,26 @@ class SuiteEditor(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(lambda _row: self._fill_form())
         self._name = self._line(self.tr("Short name"), lambda: self._change(name=self._name.text()))
-        self._text = self._field(self.tr("Prompt"), PROMPT_HEIGHT, PictureField())
-        self._chips = PictureChips(theme)
-        self._seen: PicturePlace[Edited] = PicturePlace(
+        self._text = self._field(self.tr("Prompt"), PROMPT_HEIGHT, MediaField())
+        self._chips = MediaChips(theme)
+        self._seen: MediaPlace[Edited] = MediaPlace(
             parent=self,
             theme=theme,
             chips=self._chips,
-            context=pictures,
+            context=media,
             report=self.failed.emit,
             owner=lambda: self._edited,
-            aside=self._add_picture,
-            blind=lambda: "",  # It is said with the answers: which columns a suite runs over is not known here.
+            aside=self._add_media,
+            lacking=lambda _feature: (
+                ""
+            ),  # It is said with the answers: which columns a suite runs over is not known here.
         )
-        self._clip = IconButton(theme, "clip", self.tr("Add pictures"), lambda: self._seen.take(ask_pictures(self)))
+        self._clip = IconButton(
+            theme, "clip", self.tr("Add pictures or sounds"), lambda: self._seen.take(ask_media(self))
+        )
         self._text.dropped.connect(self._seen.take)
         self._text.picture_pasted.connect(self._seen.paste)
-        self._chips.changed.connect(lambda: self._change(pictures=self._chips.pictures))
+        self._chips.changed.connect(lambda: self._change(media=self._chips.media))
         self._text.textChanged.connect(lambda: self._change(prompt=well_formed(written(self._text))))
         self._system = self._field(self.tr("System prompt"), SYSTEM_HEIGHT, QPlainTextEdit())
         self._system.textChanged.connect(lambda: self._change(system=well_formed(written(self._system))))
@@ -236,7 +240,7 @@ class SuiteEditor(QWidget):
         self._filling = True
         self._name.setText(prompt.name)
         self._text.setPlainText(prompt.prompt)
-        self._chips.show_pictures(prompt.pictures)
+        self._chips.show_media(prompt.media)
         self._system.setPlainText(prompt.system)
         self._most.setValue(prompt.max_tokens)
         for old in self._checks:
@@ -269,10 +273,10 @@ class SuiteEditor(QWidget):
         """The prompt that the fields show."""
         return self._prompts[max(0, self._list.currentRow())]
 
-    def _add_picture(self, edited: Edited, picture: Picture) -> None:
+    def _add_media(self, edited: Edited, item: Media) -> None:
         """A picture was read when its prompt was not shown any more."""
         if edited in self._prompts:
-            edited.prompt = msgspec.structs.replace(edited.prompt, pictures=(*edited.prompt.pictures, picture))
+            edited.prompt = msgspec.structs.replace(edited.prompt, media=(*edited.prompt.media, item))
             self._on_typed()
 
     def _on_add(self) -> None:

@@ -46,8 +46,8 @@ class SuitesPage(EvaluationPage):
     ) -> None:
         self._work = later
         self._suites = QListWidget()
-        self._pictures = context.pictures.intake
-        self._editor = SuiteEditor(theme, context.pictures)
+        self._media = context.media.intake
+        self._editor = SuiteEditor(theme, context.media)
         self._edited, self._rounds_of = BUILT_IN, -1
         self._original: Suite | None = None
         super().__init__(theme=theme, evaluations=evaluations, kind=SUITE, context=context, exports=exports)
@@ -167,7 +167,7 @@ class SuitesPage(EvaluationPage):
 
     def import_suite(self, path: Path) -> None:
         """Read a suite, and choose it."""
-        self._work(lambda: files.read(path, self._pictures.named), self._take)
+        self._work(lambda: files.read(path, self._media.named), self._take)
 
     def _take(self, carried: Carried) -> None:
         self._choose(self._evaluations.add_suite(carried.suite))
@@ -186,8 +186,8 @@ class SuitesPage(EvaluationPage):
     def _ask_save(self) -> None:
         suite = self.suite
 
-        def save(kind: str, make: Callable[[Suite, files.PictureData], bytes]) -> None:
-            self._exports.ask_made(suite.title, kind, lambda: make(suite, self._pictures.data))
+        def save(kind: str, make: Callable[[Suite, files.MediaData], bytes]) -> None:
+            self._exports.ask_made(suite.title, kind, lambda: make(suite, self._media.data))
 
         def save_for_promptfoo() -> None:
             made, left_out = files.to_promptfoo(suite)

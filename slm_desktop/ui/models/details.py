@@ -220,10 +220,12 @@ class Details(QScrollArea):
         self._facts.addStretch(1)
 
     def _fact_words(self, entry: Entry | None, found: Found) -> list[tuple[str, str]]:
+        hears = bool(entry and entry.hears)
         kinds = {
             "chat": self.tr("Chat"),
             "base": self.tr("Base: continues text"),
-            "vision": self.tr("Vision: text only here"),
+            "vision": self.tr("Sees pictures and hears sounds") if hears else self.tr("Sees pictures"),
+            "audio": self.tr("Hears sounds"),
             "encoder-decoder": self.tr("Translates text"),
         }
         kind = kinds.get(entry.kind, "") if entry else self.tr("Chat") if found.chat else ""

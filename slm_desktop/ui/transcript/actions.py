@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.tool_steps import ToolSteps
 from slm_desktop.core.documents.records import Source
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.records import Message
+from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 from slm_desktop.ui.words import number, translate
@@ -38,20 +38,10 @@ class Verbs:
     export: Callable[[str, str, bytes], object] | None = None
     """Asks for a place for a file: its name, its kind and what it holds."""
     sources: "Sources | None" = None
-    pictures: "Pictures | None" = None
+    media: Viewer | None = None
     tools: Callable[[], ToolSteps] | None = None
     """The calls of tools in the conversation that is shown."""
     bare: bool = False
-
-
-class Pictures(Protocol):
-    """The pictures of questions."""
-
-    def data(self, picture: Picture) -> bytes:
-        """The bytes of a picture. Raise Fault 'picture_lost'."""
-
-    def show(self, picture: Picture) -> None:
-        """Show a picture at its full size."""
 
 
 class Sources(Protocol):

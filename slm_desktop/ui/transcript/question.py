@@ -1,4 +1,4 @@
-"""A question in the transcript: what the user said in a bubble, with its pictures."""
+"""A question in the transcript: what the user said in a bubble, with its pictures and sounds."""
 
 import re
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import counted, number
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.transcript.actions import Pictures
+    from slm_desktop.ui.media.viewer import Viewer
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
@@ -48,8 +48,8 @@ class Question(QWidget):
         if verbs.bare:
             self._actions.hide()
         whole = column(spacing=2)
-        if message.pictures and verbs.pictures:
-            whole.addLayout(self._seen(verbs.pictures))
+        if message.media and verbs.media:
+            whole.addLayout(self._seen(verbs.media))
         whole.addLayout(self._place)
         whole.addLayout(foot)
         self.setLayout(whole)
@@ -58,17 +58,14 @@ class Question(QWidget):
     @property
     def _has_text(self) -> bool:
         """Whether there is more than pictures."""
-        return bool(self.message.content.strip() or not self.message.pictures)
+        return bool(self.message.content.strip() or not self.message.media)
 
-    def _seen(self, pictures: "Pictures") -> QHBoxLayout:
-        """The pictures of the question, in lines that end where its bubble ends."""
-        from slm_desktop.ui.pictures.thumbnail import Thumbnail
+    def _seen(self, viewer: "Viewer") -> QHBoxLayout:
+        """The pictures and sounds of the question, in lines that end where its bubble ends."""
+        from slm_desktop.ui.media.shown_media import shown_media
 
-        shown = Wrap(spacing=6, at_end=True)
-        most = PICTURE if len(self.message.pictures) == 1 else SMALL_PICTURE
-        for picture in self.message.pictures:
-            shown.add(Thumbnail(self._theme, picture, pictures.data, pictures.show, most))
-        return row(shown)
+        most = PICTURE if len(self.message.media) == 1 else SMALL_PICTURE
+        return row(Wrap(*shown_media(self._theme, self.message.media, viewer, most), spacing=6, at_end=True))
 
     def _found(self) -> list[QPushButton]:
         """The button that shows what the question found in documents, if it did."""

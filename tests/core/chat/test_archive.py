@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from slm_desktop.core.chat.archive import from_json, to_json, to_markdown
-from slm_desktop.core.chat.archive_pictures import take_in
-from slm_desktop.core.engines.pictures import Picture, digest_of
+from slm_desktop.core.chat.archive_media import take_in
+from slm_desktop.core.engines.media import Media, digest_of
 from slm_desktop.errors import Fault
 from tests.core.world import World, texts
 
@@ -158,44 +159,65 @@ def test_passages_come_with_questions_alone_and_only_such_as_can_be_stored() -> 
     assert answer.in_prompt == answer.content
 
 
-def kept(data: bytes) -> Picture:
+def kept(data: bytes) -> Media:
     """What a reader makes of the bytes."""
     if data == b"bad":
-        raise Fault("picture", {"reason": "picture_damaged"})
-    return Picture(digest_of(data), "png", 5, 5, name="")
+        raise Fault("media", {"reason": "media_damaged"})
+    return Media(digest_of(data), "png", 5, 5, name="")
 
 
-def with_pictures() -> tuple[World, bytes]:
+def with_media() -> tuple[World, bytes]:
     world = World()
-    good, bad = (Picture(digest_of(data), "png", 4, 3, name=f"{data.decode()}.png") for data in (b"good", b"bad"))
-    world.pictures.update({good.digest: b"good", bad.digest: b"bad"})
+    good, bad = (Media(digest_of(data), "png", 4, 3, name=f"{data.decode()}.png") for data in (b"good", b"bad"))
+    world.media.update({good.digest: b"good", bad.digest: b"bad"})
     session = world.chat_list.new()
     session.send("Look", (good, bad))
     world.finish("ok")
-    return world, to_json([world.chat_list.archived(session.chat)], world.pictures)
+    return world, to_json([world.chat_list.archived(session.chat)], world.media)
 
 
 def test_pictures_go_out_and_come_in_as_what_a_reader_makes_of_them() -> None:
-    _world, data = with_pictures()
+    _world, data = with_media()
     archive = from_json(data)
-    assert take_in(archive.messages, archive.pictures, kept) == 1
-    good, bad = archive.chats[0].messages[0].pictures
+    assert take_in(archive.messages, archive.media, kept) == 1
+    good, bad = archive.chats[0].messages[0].media
     assert (good.name, good.width) == ("good.png", 5)
     assert (bad.name, bad.width) == ("bad.png", 4), "a sign that there was one"
 
 
 def test_pictures_from_a_file_are_brought_into_range() -> None:
-    data = json.loads(with_pictures()[1])
+    data = json.loads(with_media()[1])
     one, other = data["chats"][0]["messages"][0]["pictures"]
     one.update({"digest": "../" * 99, "name": "a\u202eb" * 900, "at": -5, "data": "eA=="})
     other.update({"width": -1})
-    (picture,) = from_json(json.dumps(data).encode()).chats[0].messages[0].pictures
+    (picture,) = from_json(json.dumps(data).encode()).chats[0].messages[0].media
     assert (len(picture.digest), picture.at, picture.data) == (64, 0, b"")
     assert "\u202e" not in picture.name
 
 
 def test_markdown_holds_the_pictures_themselves() -> None:
-    world, _data = with_pictures()
+    world, _data = with_media()
     session = world.chat_list.open(world.chat_list.chats[0].id)
-    assert "![good.png](data:image/png;base64,Z29vZA==)" in to_markdown(session.chat, session.messages, world.pictures)
+    assert "![good.png](data:image/png;base64,Z29vZA==)" in to_markdown(session.chat, session.messages, world.media)
     assert "*good.png: its file is gone*" in to_markdown(session.chat, session.messages)
+
+
+def test_sounds_go_out_and_come_in_like_pictures() -> None:
+    world = World()
+    item = Media(digest_of(b"la"), "wav", name="song.mp3", seconds=2.5)
+    world.media[item.digest] = b"la"
+    session = world.chat_list.new()
+    session.send("Listen", (item,))
+    world.finish("ok")
+    data = to_json([world.chat_list.archived(session.chat)], world.media)
+    archive = from_json(data)
+    assert take_in(archive.messages, archive.media, lambda _data: msgspec.structs.replace(item, name="")) == 0
+    assert archive.chats[0].messages[0].media == (item,)
+    assert "\n[song.mp3](data:audio/wav;base64,bGE=)" in to_markdown(session.chat, session.messages, world.media)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 1e300])
+def test_a_sound_that_cannot_last_is_left_out(seconds: float) -> None:
+    data = json.loads(with_media()[1])
+    data["chats"][0]["messages"][0]["pictures"] = [{"digest": "a" * 64, "format": "wav", "seconds": seconds}]
+    assert from_json(json.dumps(data).encode()).chats[0].messages[0].media == ()

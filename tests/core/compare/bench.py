@@ -13,8 +13,8 @@ from slm_desktop.core.engines.run_lock import RunLock
 from tests.fakes import (
     FakeChance,
     FakeClock,
+    FakeMedia,
     FakeMemory,
-    FakePictures,
     FakePreferences,
     FakeProcess,
     FakeProcesses,
@@ -30,8 +30,8 @@ class Bench:
 
     def __init__(self, store: MemoryComparisons | None = None) -> None:
         self.children, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryComparisons()
-        self.memory, self.pictures = FakeMemory(), FakePictures()
-        self.pool = pool_of(self.children, self.clock, self.memory, pictures=self.pictures)
+        self.memory, self.media = FakeMemory(), FakeMedia()
+        self.pool = pool_of(self.children, self.clock, self.memory, media=self.media)
         self.ids = Ids(self.clock, FakeChance(repeat(0)))
         self.ids.know(self.store.last_id())
         self.context = ComparisonContext(
@@ -42,7 +42,7 @@ class Bench:
             ids=self.ids,
             chance=FakeChance(count(1)),
             preferences=FakePreferences(),
-            pictures=self.pictures,
+            media=self.media,
             cores=4,
         )
         self.comparisons = Comparisons(self.context)

@@ -5,8 +5,8 @@ import pytest
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.engines.answer_figures import TOKENS
 from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.options import NOTHING_CHOSEN
-from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import Bench, texts
@@ -163,16 +163,16 @@ def test_a_model_whose_hash_was_found_before_it_was_chosen_has_it_in_its_column(
 
 
 def test_answers_to_the_same_words_about_other_pictures_are_not_judged(bench: Bench) -> None:
-    pictures = [Picture(letter * 64, "png", 1, 1, name=f"{letter}.png") for letter in "ab"]
-    bench.pictures.update({picture.digest: b"bytes" for picture in pictures})
+    media = [Media(letter * 64, "png", 1, 1, name=f"{letter}.png") for letter in "ab"]
+    bench.media.update({picture.digest: b"bytes" for picture in media})
     session = bench.compare("/a", "/b")
-    session.send("", pictures=(pictures[0],))
+    session.send("", media=(media[0],))
     bench.load_all()
     bench.answer("/a", "one")
     bench.answer("/b", "two")
     assert session.record.title == "a.png"
     assert len(session.contenders) == 2
-    session.send("", [session.columns[1].record.id], (pictures[1],))
+    session.send("", [session.columns[1].record.id], (media[1],))
     bench.load_all()
     bench.answer("/b", "three")
     assert session.contenders == [session.columns[1]]

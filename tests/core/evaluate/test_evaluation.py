@@ -13,7 +13,7 @@ from slm_desktop.core.engines.commands import Generate, Load
 from slm_desktop.core.engines.events import Exited, Failed, Finished, Token, Tokens
 from slm_desktop.core.engines.ports import FileCheck
 from slm_desktop.core.engines.run_lock import RunLock
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.ports import Judge, SuiteStore
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
@@ -316,7 +316,7 @@ def test_the_interval_of_a_pass_rate_is_wilson_s() -> None:
 
 def test_a_suite_is_written_as_short_as_it_was_read() -> None:
     content = {"title": "T", "prompts": [{"prompt": "a", "checks": [{"contains": "x", "want": False}]}]}
-    assert to_dict(suite_of(content), NO_PICTURES.data)["prompts"] == [
+    assert to_dict(suite_of(content), NO_MEDIA.data)["prompts"] == [
         {"prompt": "a", "checks": [{"contains": "x", "want": False}]}
     ]
 

@@ -10,7 +10,7 @@ from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
 from slm_desktop.core.compare.votes import to_json_lines
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate.inspect_log import to_inspect
 from slm_desktop.core.evaluate.promptfoo import is_promptfoo, listed, promptfoo_from_suite, suite_from_promptfoo
 from slm_desktop.core.evaluate.promptfoo_results import to_promptfoo
@@ -294,7 +294,7 @@ def test_checks_that_were_left_out_are_named_first_and_nothing_is_hidden() -> No
 def test_prompts_of_a_suite_hold_their_answers_to_a_form() -> None:
     schema = {"type": "object", "properties": {"a": {"type": "null"}}}
     suite = Suite("Forms", (Prompt("One", json_schema=schema), Prompt("Two", grammar='root ::= "a"'), Prompt("Three")))
-    assert suite_of(to_dict(suite, NO_PICTURES.data)) == suite
+    assert suite_of(to_dict(suite, NO_MEDIA.data)) == suite
     world = World()
     session = EvaluationRun(Evaluation(1, "T", 0.0, suite, [Candidate("a", "/a")]), world.context)
     session.start()

@@ -4,7 +4,7 @@ import pytest
 
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.tools import ToolCall
-from slm_desktop.core.engines.turn_pictures import NO_PICTURES
+from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate.calling import called
 from slm_desktop.core.evaluate.retrieval import retrieved
 from slm_desktop.core.evaluate.suite import Check, suite_of, to_dict
@@ -38,7 +38,7 @@ def test_it_stands_in_files_of_suites() -> None:
     content = {"title": "T", "prompts": [{"prompt": "Who?", "checks": [{"retrieves": "Mara"}]}]}
     suite = suite_of(content)
     assert suite.prompts[0].checks[0].kind == "retrieves"
-    assert to_dict(suite, NO_PICTURES.data)["prompts"][0]["checks"] == [{"retrieves": "Mara"}]
+    assert to_dict(suite, NO_MEDIA.data)["prompts"][0]["checks"] == [{"retrieves": "Mara"}]
 
 
 SUM, CLOCK = ToolCall("sum", "{}"), ToolCall("clock", "{}")

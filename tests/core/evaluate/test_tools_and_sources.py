@@ -8,7 +8,7 @@ from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.documents.ports import OnFound
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.events import Called, Finished
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
@@ -107,8 +107,8 @@ def test_documents_that_cannot_be_read_are_the_result(world: World) -> None:
 
 
 def test_a_picture_that_is_gone_is_the_result(world: World) -> None:
-    gone = Suite("Seen", (Prompt("What is this?", pictures=(Picture("a" * 64, "png", 1, 1),)), Prompt("And now?")))
+    gone = Suite("Seen", (Prompt("What is this?", media=(Media("a" * 64, "png", 1, 1),)), Prompt("And now?")))
     session = begun(world, gone, AnswerOptions())
-    assert session.results[0, 0, 0].fault == "picture_lost"
+    assert session.results[0, 0, 0].fault == "media_lost"
     assert session.is_running, "the next prompt is asked"
     assert [turn.content for turn in world.asked()[-1].request.turns] == ["And now?"]

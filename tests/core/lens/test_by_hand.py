@@ -4,7 +4,7 @@ import pytest
 
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Candidates, Failed, Finished, Prompted
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.lens.by_hand import ByHand
 from slm_desktop.core.records import MessageState
 from slm_desktop.errors import Fault
@@ -213,12 +213,12 @@ def test_a_character_of_several_tokens_stands_with_the_last_of_them(bench: Hand)
 
 
 def test_a_question_with_pictures_is_refused_with_its_reason(bench: Hand) -> None:
-    bench.pictures["a" * 64] = b"bytes"
-    bench.chat.send("What is this?", (Picture("a" * 64, "png", 1, 1),))
+    bench.media["a" * 64] = b"bytes"
+    bench.chat.send("What is this?", (Media("a" * 64, "png", 1, 1),))
     bench.engines.last.emit(Finished(bench.command().run, "end", 1, 0.1))
-    question = next(one for one in bench.chat.messages if one.pictures)
+    question = next(one for one in bench.chat.messages if one.media)
     bench.hand = ByHand(bench.chat, question)
     bench.hand.begin()
     bench.offer(prompt=120)
     assert bench.hand.fault
-    assert bench.hand.fault.code == "by_hand_pictures"
+    assert bench.hand.fault.code == "by_hand_media"

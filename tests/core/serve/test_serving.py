@@ -18,7 +18,7 @@ from slm_desktop.core.engines.events import (
     Token,
     Tokens,
 )
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.served_run import Client, RunState, ServedRun
 from slm_desktop.core.serve.serving import LOOK_SECONDS, REMEMBERED, REMEMBERED_BYTES, Serving
@@ -37,7 +37,7 @@ class Desk:
         self.choices = [choice_of("/models/a/First.Q4_1.gguf"), choice_of("/models/b/Second.gguf")]
         self.serving = Serving(self.pool, self.clock, OfferedModels(lambda: self.choices), lambda: idle)
         self.events: list[AnyEvent] = []
-        self.pictures: tuple[Picture, ...] = ()
+        self.media: tuple[Media, ...] = ()
 
     def ask(self, model: str = "", id_: str = "one") -> ServedRun:
         return self.serving.ask(id_, model, CLIENT, self.request, self.events.append)
@@ -45,7 +45,7 @@ class Desk:
     def request(self, loaded: Loaded) -> Request:
         assert loaded.name
         return Request(
-            turns=(Turn("user", "Hi", pictures=self.pictures),), changes=(Change(0, {"temperature": 1.0}),), seed=5
+            turns=(Turn("user", "Hi", media=self.media),), changes=(Change(0, {"temperature": 1.0}),), seed=5
         )
 
     @property
@@ -189,12 +189,12 @@ def test_runs_are_found_by_their_ids_and_forgotten_in_the_end(desk: Desk) -> Non
 def test_runs_with_pictures_are_forgotten_before_they_fill_the_memory(desk: Desk) -> None:
     data = bytes(REMEMBERED_BYTES // 4)
     for number in range(6):
-        desk.pictures = (Picture(f"{number}", "png", 1, 1, data),)
+        desk.media = (Media(f"{number}", "png", 1, 1, data),)
         run = desk.ask(id_=f"run{number}")
         if not number:
             desk.engine.load(features=tuple(Feature))
         desk.answer(run)
-    desk.pictures = ()
+    desk.media = ()
     desk.answer(desk.ask(id_="words"))
     desk.ask(id_="last")
     assert [desk.serving.find(f"run{number}") is not None for number in range(6)] == [False] * 2 + [True] * 4

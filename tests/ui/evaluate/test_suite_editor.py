@@ -9,22 +9,22 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.media import Media
 from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
 from slm_desktop.ui.evaluate.check_row import CheckRow
 from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
-from slm_desktop.ui.pictures.picture_place import PictureContext
+from slm_desktop.ui.media.media_place import MediaContext
 from slm_desktop.ui.theme import Theme
 
 
-def picture_context() -> PictureContext:
+def media_context() -> MediaContext:
     """Pictures are read at once, and told by what they are called."""
-    intake = Mock(from_file=lambda path: Picture("a" * 64, "png", 4, 3, name=Path(path).name), data=lambda _one: b"")
-    return PictureContext(
+    intake = Mock(from_file=lambda path: Media("a" * 64, "png", 4, 3, name=Path(path).name), data=lambda _one: b"")
+    return MediaContext(
         intake=intake,
         later=lambda work, on_over: on_over(work()),
         export=lambda *_file: None,
-        suggest=lambda: None,
+        suggest=lambda _feature: None,
         get=lambda _entry: None,
     )
 
@@ -33,7 +33,7 @@ class Kept:
     """An editor, and what it told last."""
 
     def __init__(self, theme: Theme, qtbot: QtBot, *prompts: Prompt) -> None:
-        self.editor = SuiteEditor(theme, picture_context())
+        self.editor = SuiteEditor(theme, media_context())
         qtbot.addWidget(self.editor)
         self.suite = Suite("Mine", prompts)
         self.editor.edited.connect(self._take)
@@ -144,11 +144,11 @@ def test_a_picture_that_is_dropped_on_a_prompt_belongs_to_it(qtbot: QtBot, theme
     kept = Kept(theme, qtbot, Prompt("What is this?"), Prompt("And that?"))
     kept.editor._text.dropped.emit(["/somewhere/chart.png"])
     kept.editor.flush()
-    assert [[one.name for one in prompt.pictures] for prompt in kept.suite.prompts] == [["chart.png"], []]
+    assert [[one.name for one in prompt.media] for prompt in kept.suite.prompts] == [["chart.png"], []]
     kept.editor._list.setCurrentRow(1)
-    assert kept.editor._chips.pictures == ()
+    assert kept.editor._chips.media == ()
     kept.editor._list.setCurrentRow(0)
-    kept.editor._chips.show_pictures(())
+    kept.editor._chips.show_media(())
     kept.editor.flush()
     assert kept.suite.prompts[0] == Prompt("What is this?")
 
@@ -158,9 +158,9 @@ def test_a_picture_that_is_read_late_goes_to_the_prompt_it_was_meant_for(qtbot: 
     meant = kept.editor._edited
     kept.editor._list.setCurrentRow(1)
     kept.editor._move(-1)
-    kept.editor._add_picture(meant, Picture("a" * 64, "png", 4, 3))
+    kept.editor._add_media(meant, Media("a" * 64, "png", 4, 3))
     kept.editor.flush()
-    assert [(prompt.prompt, len(prompt.pictures)) for prompt in kept.suite.prompts] == [
+    assert [(prompt.prompt, len(prompt.media)) for prompt in kept.suite.prompts] == [
         ("And that?", 0),
         ("What is this?", 1),
     ]

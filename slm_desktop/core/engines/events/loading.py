@@ -118,6 +118,8 @@ class Feature(StrEnum):
     """It turns texts into vectors, and does nothing else."""
     PICTURES = "pictures"
     """Questions may hold pictures."""
+    AUDIO = "audio"
+    """Questions may hold sounds."""
     TOKENISE = "tokenise"
     """It gives the tokens of a text, the text of tokens, and the prompt that a chat template makes."""
 

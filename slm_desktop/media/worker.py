@@ -1,0 +1,99 @@
+"""The child that reads a picture or a sound: `python -m slm_desktop --media`. Its bytes come on stdin; a JSON line with
+its size goes out, and its pixels or samples, or a line that says why there are none.
+
+What reads them is imported before; then the system gives out no files, sockets or processes any more.
+"""
+
+import contextlib
+import os
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from slm_desktop.errors import Fault
+from slm_desktop.sandbox import confine, limit_memory, seal
+
+MEMORY = 1024 * 2**20
+"""Bytes that reading may take beside what the interpreter has already."""
+SECONDS = 15
+"""Of the processor."""
+LARGEST_FILE = 64 * 2**20
+"""Bytes; no camera's picture comes near, nor does a talk that is compressed."""
+LONGEST_SIDE = 2048
+"""Pixels: models scale what is larger down to less."""
+
+
+class Pixels(msgspec.Struct, frozen=True, tag=True):
+    """Rows of red, green and blue follow."""
+
+    width: int
+    height: int
+    is_lossy: bool
+
+
+class Samples(msgspec.Struct, frozen=True, tag=True):
+    """Samples of two bytes follow."""
+
+    count: int
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True):
+    """There are none, by a code of errors/."""
+
+    code: str
+    details: dict[str, str | int | float]
+
+
+def main() -> int:
+    """Read a picture or a sound, and give its pixels or samples."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # What a library prints is no picture.
+    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    _prepare()
+    confine(())
+    with contextlib.suppress(ValueError, OSError):
+        limit_memory(MEMORY)
+    seal(SECONDS)
+    try:
+        _tell(data, out)
+    except Fault as fault:
+        _say(out, Refused(fault.code, fault.details))
+    except MemoryError:
+        _say(out, Refused("media", {"reason": "media_memory"}))
+    except Exception:  # noqa: BLE001 - a reader may raise anything on what strangers have made
+        _say(out, Refused("media", {"reason": "media_damaged"}))
+    out.flush()
+    os._exit(0)
+
+
+def _prepare() -> None:
+    """Import what reads pictures and sounds, while that is still allowed."""
+    import miniaudio  # noqa: F401 - used later
+    from PIL import Image, ImageOps  # noqa: F401 - used later
+
+    from slm_desktop import pixels, samples  # noqa: F401 - used later
+
+    Image.init()
+    with contextlib.suppress(ImportError):  # What reads AVIF would begin threads.
+        from PIL import AvifImagePlugin
+
+        AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+def _tell(data: bytes, out: BinaryIO) -> None:
+    from slm_desktop.pixels import scaled
+    from slm_desktop.samples import decoded, is_sound
+
+    if is_sound(data):
+        samples = decoded(data)
+        _say(out, Samples(len(samples) // 2))
+        out.write(samples)
+        return
+    width, height, rows, is_lossy = scaled(data, LONGEST_SIDE)
+    _say(out, Pixels(width, height, is_lossy))
+    out.write(rows)
+
+
+def _say(out: BinaryIO, line: Pixels | Samples | Refused) -> None:
+    out.write(msgspec.json.encode(line) + b"\n")

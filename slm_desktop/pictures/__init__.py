@@ -1,1 +1,0 @@
-"""Takes in pictures that come from strangers: a child that can open nothing gives back their pixels alone."""
