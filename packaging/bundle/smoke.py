@@ -24,6 +24,7 @@ CHILDREN = {
     "Python as a tool": ('"text":', "--cell", "import statistics\nstatistics.mean([41, 43])"),
     "a document": ("A heading", "--document", "", "<h1>A heading</h1><p>Some words.</p>"),
     "a picture": ("media_unknown", "--media", "no picture"),
+    "a sound": ("sound_unknown", "--media", "fLaC and no more"),
     "a server of tools that is not there": ("no-such-program", "--mcp", json.dumps(CONNECT) + "\n"),
 }
 """What each child has to print, how it is started, and what it is told."""

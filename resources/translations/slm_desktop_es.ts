@@ -297,8 +297,8 @@
         <translation>Pregunta para todas las columnas</translation>
     </message>
     <message>
-        <source>Add pictures</source>
-        <translation>Añadir imágenes</translation>
+        <source>Add pictures or sounds</source>
+        <translation>Añadir imágenes o sonidos</translation>
     </message>
     <message>
         <source>Only column {letter}</source>
@@ -1256,6 +1256,14 @@
         <translation>{count} imágenes</translation>
     </message>
     <message>
+        <source>1 sound</source>
+        <translation>1 sonido</translation>
+    </message>
+    <message>
+        <source>{count} sounds</source>
+        <translation>{count} sonidos</translation>
+    </message>
+    <message>
         <source>Text that the model goes on with</source>
         <translation>Texto que el modelo continúa</translation>
     </message>
@@ -2048,10 +2056,6 @@
         <translation>el modelo borrador {name} no se usa: {why}</translation>
     </message>
     <message>
-        <source>it sees no pictures, {name} is not used: {why}</source>
-        <translation>no ve imágenes, {name} no se usa: {why}</translation>
-    </message>
-    <message>
         <source>this kind of model writes one answer at a time</source>
         <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
     </message>
@@ -2100,6 +2104,14 @@
         <translation>no se puede cargar</translation>
     </message>
     <message>
+        <source>Hears sounds by {name}</source>
+        <translation>Oye sonidos con {name}</translation>
+    </message>
+    <message>
+        <source>Sees pictures and hears sounds by {name}</source>
+        <translation>Ve imágenes y oye sonidos con {name}</translation>
+    </message>
+    <message>
         <source>Other programs use {cores} cores: fewer threads write faster then</source>
         <translation>Otros programas usan {cores} núcleos: con menos hilos se escribe más rápido</translation>
     </message>
@@ -2110,6 +2122,10 @@
     <message>
         <source>Sees pictures by {name}</source>
         <translation>Ve imágenes con {name}</translation>
+    </message>
+    <message>
+        <source>it takes no pictures or sounds, {name} is not used: {why}</source>
+        <translation>no admite imágenes ni sonidos, {name} no se usa: {why}</translation>
     </message>
     <message>
         <source>Architecture {name}, {count} million parameters</source>
@@ -2291,8 +2307,8 @@
         <translation>«{architecture}» lee un texto entero y escribe otro. Elige un modelo de chat o de texto.</translation>
     </message>
     <message>
-        <source>This is the image part of a model</source>
-        <translation>Esta es la parte de imagen de un modelo</translation>
+        <source>This is the part of a model that reads pictures or sounds</source>
+        <translation>Esta es la parte de un modelo que lee imágenes o sonidos</translation>
     </message>
     <message>
         <source>An mmproj file only works beside its language model. Choose the other .gguf file of that model.</source>
@@ -2699,16 +2715,16 @@
         <translation>Ya hay {limit}. Elimina uno que no necesites y guarda este después.</translation>
     </message>
     <message>
+        <source>It would be {size}; at most {most} can be read again. Export the chats with pictures or sounds one by one.</source>
+        <translation>Ocuparía {size}; como máximo se pueden volver a leer {most}. Exporta uno a uno los chats con imágenes o sonidos.</translation>
+    </message>
+    <message>
         <source>No more prompts can be kept</source>
         <translation>No se pueden guardar más prompts</translation>
     </message>
     <message>
         <source>The file would be too large</source>
         <translation>El archivo sería demasiado grande</translation>
-    </message>
-    <message>
-        <source>It would be {size}; at most {most} can be read again. Export the chats with pictures one by one.</source>
-        <translation>Ocuparía {size}; como mucho se pueden volver a leer {most}. Exporta los chats con imágenes uno por uno.</translation>
     </message>
     <message>
         <source>The file is too large</source>
@@ -3804,8 +3820,8 @@
         <translation>Están al principio de la lista.</translation>
     </message>
     <message>
-        <source>Pictures that could not be read: {count}</source>
-        <translation>Imágenes que no se han podido leer: {count}</translation>
+        <source>Pictures and sounds that could not be read: {count}</source>
+        <translation>Imágenes y sonidos que no se pudieron leer: {count}</translation>
     </message>
 </context>
 <context>
@@ -5065,8 +5081,8 @@
         <translation>Adaptadores</translation>
     </message>
     <message>
-        <source>Pictures: image part (mmproj)</source>
-        <translation>Imágenes: parte de visión (mmproj)</translation>
+        <source>Pictures and sounds (mmproj)</source>
+        <translation>Imágenes y sonidos (mmproj)</translation>
     </message>
     <message>
         <source>{count} tokens</source>
@@ -5376,8 +5392,8 @@
         <translation>De tu enlace</translation>
     </message>
     <message>
-        <source>Image part: comes with each model</source>
-        <translation>Parte de visión: llega con cada modelo</translation>
+        <source>For pictures or sounds: comes with each model</source>
+        <translation>Para imágenes o sonidos: llega con cada modelo</translation>
     </message>
     <message>
         <source>Makes embeddings, cannot chat</source>
@@ -5764,12 +5780,12 @@
         <translation>Ninguna</translation>
     </message>
     <message>
-        <source>It reads pictures for the model, and takes memory beside it.</source>
-        <translation>Lee imágenes para el modelo y ocupa memoria junto a él.</translation>
+        <source>It reads pictures or sounds for the model, and takes memory beside it.</source>
+        <translation>Lee imágenes o sonidos para el modelo y ocupa memoria junto a él.</translation>
     </message>
     <message>
-        <source>There is no image part (mmproj) for this model on this computer.</source>
-        <translation>En este equipo no hay parte de visión (mmproj) para este modelo.</translation>
+        <source>There is no part for pictures or sounds (mmproj) for this model on this computer.</source>
+        <translation>En este equipo no hay parte de imágenes o sonidos (mmproj) para este modelo.</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ def add_load_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--projector",
         metavar="FILE",
-        help="the file that reads pictures for the model, mmproj (default: the one beside it; '' for none)",
+        help="the file that reads pictures or sounds for the model, mmproj (default: the one beside it; '' for none)",
     )
     parser.add_argument("--runtime", metavar="DIR", help="a folder with another build of llama.cpp")
 

@@ -156,7 +156,7 @@ def _suite(parsed: argparse.Namespace, media: MediaIntake) -> Suite:
 
 
 def _read(path: Path, media: MediaIntake) -> Suite:
-    """The suite of a file, with its pictures; what of another program's file is not in it is said. Raise Fault."""
+    """The suite of a file, with its media; what of another program's file is not in it is said. Raise Fault."""
     carried = files.read(path, media.named)
     if carried.left_out:
         print(f"{path.name}: left out: {listed(carried.left_out)}", file=sys.stderr)

@@ -55,7 +55,7 @@ class Answer:
         rescored_from: int = 1,
         media: Mapping[int, MediaChunk] = NO_CHUNKS,
     ) -> None:
-        """`rescored_from` is the place in the prompt where the answer begins that is only to be scored, `pictures` are
+        """`rescored_from` is the place in the prompt where the answer begins that is only to be scored, `media` are
         the chunks of those in the prompt by their first numbers.
         """
         request = command.request

@@ -222,7 +222,7 @@ class Model:
     def text(self, tokens: Iterable[int], special: bool = False) -> str:
         """What tokens say, with `special` also the names of control tokens; what is not valid UTF-8 is replaced.
 
-        A picture among them is called one.
+        A picture or sound among them is called one.
         """
         pieces = (self.piece(token, special) if token >= 0 else shown(token) for token in tokens)
         return b"".join(pieces).decode("utf-8", "replace")
@@ -268,7 +268,7 @@ class Context:
         self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
         self.shortened: Mapping[int, int] = {}
-        """By how many positions a picture moves the text behind it less than it has places, by its first number."""
+        """By how many positions media move the text behind it less than it has places, by its first number."""
         self._buffers = self._reported()
 
     def _params(self, limits: Limits) -> Any:

@@ -48,7 +48,7 @@ class Segment:
 
 @dataclass
 class PromptBuilder:
-    """Builds the prompts of one model; with a `projector` they may hold pictures."""
+    """Builds the prompts of one model; with a `projector` they may hold pictures or sounds."""
 
     model: Model
     projector: Projector | None = None
@@ -294,7 +294,7 @@ class PromptBuilder:
         return [*segments, Segment(rendered[end:], SCAFFOLD)]
 
     def _contents(self, turn: Turn, *, keeps_begin: bool, keeps_end: bool) -> list[Segment]:
-        """The contents of a turn: texts and pictures, one directly behind the other, as models were trained on them."""
+        """The contents of a turn: texts and media, one directly behind the other, as models were trained on them."""
         pieces = divided(turn.content, turn.media) or [""]
         segments: list[Segment] = []
         for at, piece in enumerate(pieces):

@@ -111,7 +111,7 @@ class Batch:
         """`position` gives the one behind so many tokens of a sequence."""
         self._position = position
         self.item: Slot | None = None
-        """The slot whose prompt goes on with a picture, which is read by itself behind this batch."""
+        """The slot whose prompt goes on with a picture or sound, which is read by itself behind this batch."""
         self.entries: list[Entry] = []
         self.parts: list[Part] = []
         self._room = room

@@ -72,7 +72,7 @@ class Slots:
 
     @property
     def media(self) -> set[int]:
-        """The first numbers of pictures that answers have yet to read."""
+        """The first numbers of media that answers have yet to read."""
         answers = (*self._scheduler.waiting, *(slot.answer for slot in self._slots if slot.answer))
         return {first for answer in answers for first in answer.media}
 
@@ -148,7 +148,7 @@ class Slots:
     # -- batches ---------------------------------------------------------------------------------------------
 
     def _read_media(self, slot: Slot, answer: Answer) -> None:
-        """Read the picture with which the prompt of an answer goes on."""
+        """Read the picture or sound with which the prompt of an answer goes on."""
         chunk = answer.media[answer.pending[0]]
         assert self._projector is not None
         self._adapters.use(self._context, answer.scales.now)

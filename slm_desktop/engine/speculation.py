@@ -120,7 +120,7 @@ class Speculation:
         if model is None or not source.can(len(answer.produced)):
             return None
         drafting.latest = source
-        tokens = words((*slot.tokens, *answer.pending))  # What a picture shows it does not see.
+        tokens = words((*slot.tokens, *answer.pending))  # What media show it does not see.
         missing = model.missing(slot.id, tokens)
         length = self._length_by_model(source, answer, step)
         if not length or (missing > LENGTHS[-1] and not self._is_worth_reading(missing, answer)):

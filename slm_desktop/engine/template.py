@@ -102,7 +102,7 @@ class ChatTemplate:
             raise Fault("template", {"reason": _plain(error)}) from error
 
     def _wants_typed(self) -> bool:
-        """Whether contents must be lists of typed parts, as for some models that read pictures: from a text such
+        """Whether contents must be lists of typed parts, as for some models that read media: from a text such
         a template takes nothing. Raise Fault where it works with neither.
         """
         mark = "slm-content-mark"

@@ -50,8 +50,8 @@ class TextPrompts:
         return self.with_bos([*tokens, *self._text_behind(tokens, text)])
 
     def _text_behind(self, tokens: Sequence[int], text: str, *, is_last: bool = True) -> list[int]:
-        """Tokens of a text behind others. A picture that is the last of a text has a line break behind it, as what
-        follows a picture is told by what is behind it.
+        """Tokens of a text behind others. Media that are the last of a text have a line break behind them, as what
+        follows media is told by what is behind it.
         """
         if tokens and tokens[-1] < 0 and is_last:
             text = text or "\n"
@@ -76,7 +76,7 @@ class TextPrompts:
         return self.with_bos(gap.around(before, self.following(suffix)))
 
     def _text_pieces(self, turn: Turn) -> list[tuple[str, Sequence[int]]]:
-        """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""
+        """Texts of a turn, each with the tokens that follow it: those of media, or the model's own."""
         if self.is_verbatim(turn):
             return [("", turn.tokens)]
         pieces = divided(turn.content, turn.media)

@@ -107,7 +107,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "export_large": sentence(
         _("Errors", "The file would be too large"),
-        _("Errors", "It would be {size}; at most {most} can be read again. Export the chats with pictures one by one."),
+        _(
+            "Errors",
+            "It would be {size}; at most {most} can be read again. Export the chats with pictures or sounds one by one.",
+        ),
     ),
     "file_large": sentence(
         _("Errors", "The file is too large"),

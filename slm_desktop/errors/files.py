@@ -114,7 +114,7 @@ SENTENCES: dict[str, Sentence] = {
         "choose",
     ),
     "projector": sentence(
-        _("Errors", "This is the image part of a model"),
+        _("Errors", "This is the part of a model that reads pictures or sounds"),
         _("Errors", "An mmproj file only works beside its language model. Choose the other .gguf file of that model."),
         "choose",
     ),

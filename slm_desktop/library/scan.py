@@ -33,6 +33,8 @@ from slm_desktop.library.places import Place, promised
 from slm_desktop.library.sniff import check
 
 DEEPEST, MOST_FILES = 8, 20_000
+PROJECTED = ("clip.vision.projection_dim", "clip.audio.projection_dim")
+"""What heads of projectors call the numbers a token that they give."""
 SETTLED = 2_000_000_000
 """Nanoseconds: a folder that changed just now may change again without its clock showing it."""
 QUANTISATIONS = {
@@ -267,7 +269,7 @@ def facts_of(header: gguf.Header, path: str) -> Facts:
         kv_heads=header.of_architecture("attention.head_count_kv"),
         licence=_shown(header.text("general.license"))[:60],
         version=header.version,
-        width=header.of_architecture("embedding_length") or header.number("clip.vision.projection_dim"),
+        width=header.of_architecture("embedding_length") or max(map(header.number, PROJECTED)),
         kind=_kind(header, path),
     )
 

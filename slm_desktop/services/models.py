@@ -150,7 +150,7 @@ class ModelServices:
         self.forecasts.want(remote(repository, offer))
 
     def _fetch_projector(self, repository: Repository, offer: Offer) -> None:
-        """What reads pictures for a model comes with it, unless it is here."""
+        """What reads pictures or sounds for a model comes with it, unless it is here."""
         projector = offered_projector(offer, offers(repository.files))
         if projector is None:
             return

@@ -334,7 +334,7 @@ class Services:
         self.store.background.ids(self.prompt_caches.tidy)
 
     def _tidy_media(self) -> None:
-        """Delete the pictures of messages that are gone."""
+        """Delete the media of messages that are gone."""
         self.store.background.media(self.media.tidy)
 
     def _keep_daily(self) -> None:

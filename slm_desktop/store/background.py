@@ -41,7 +41,7 @@ class BackgroundReader:
         self._jobs.submit(READING, lambda: self._try(Reader.ids, on_ids))
 
     def media(self, on_digests: Callable[[set[str]], None]) -> None:
-        """The same of the pictures that messages and drafts hold, by their digests."""
+        """The same of the media that messages and drafts hold, by their digests."""
         self._jobs.submit(READING, lambda: self._try(Reader.media_digests, on_digests))
 
     def _try(self, read: Callable[[Reader], Found], on_found: Callable[[Found], None]) -> None:

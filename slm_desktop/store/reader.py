@@ -25,12 +25,12 @@ from slm_desktop.store.rows import (
 )
 
 MOST_GAPS = 500
-PICTURES = "SELECT pictures FROM {} WHERE pictures != ''"
+MEDIA = "SELECT pictures FROM {} WHERE pictures != ''"
 MEDIA_OF_PROMPTS = """
-SELECT DISTINCT json_extract(picture.value, '$.digest')
+SELECT DISTINCT json_extract(item.value, '$.digest')
 FROM (SELECT CAST(body AS TEXT) AS body FROM {}) AS kept,
     json_each(CASE WHEN json_valid(kept.body) THEN kept.body ELSE '{{}}' END, '{}') AS prompt,
-    json_each(prompt.value, '$.pictures') AS picture
+    json_each(prompt.value, '$.pictures') AS item
 """
 TABLES_OF_IDS = ("chats", "messages", "presets", "comparisons", "votes", "suites", "suite_runs", "results")
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
@@ -103,8 +103,8 @@ class Reader:
         return {chat: to_draft(*stored) for chat, *stored in self.rows(f"SELECT {DRAFT} FROM drafts")}
 
     def media_digests(self) -> set[str]:
-        """The pictures of all messages and drafts, those in the bin among them, and of all suites and their runs."""
-        stored = (row[0] for table in ("messages", "drafts") for row in self.rows(PICTURES.format(table)))
+        """The media of all messages and drafts, those in the bin among them, and of all suites and their runs."""
+        stored = (row[0] for table in ("messages", "drafts") for row in self.rows(MEDIA.format(table)))
         of_messages = {item.digest for text in stored for item in to_media(text)}
         prompts = (("suites", "$.prompts"), ("suite_runs", "$.suite.prompts"))
         found = (row[0] for place in prompts for row in self.rows(MEDIA_OF_PROMPTS.format(*place)))

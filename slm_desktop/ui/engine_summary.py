@@ -1,7 +1,7 @@
 """What really computes, in words: the truth line and the notes behind it."""
 
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
-from slm_desktop.core.engines.events import Loaded, Note
+from slm_desktop.core.engines.events import Feature, Loaded, Note
 from slm_desktop.core.visible import visible
 from slm_desktop.errors.reasons import CONTEXT, REASONS
 from slm_desktop.ui.words import counted, fixed, number, translate
@@ -78,7 +78,7 @@ def note_words(note: Note) -> str:
                 name=visible(str(details.get("name"))), why=_why_no_draft_model(str(details.get("reason")))
             )
         case "projector":
-            return translate("EngineSummary", "it sees no pictures, {name} is not used: {why}").format(
+            return translate("EngineSummary", "it takes no pictures or sounds, {name} is not used: {why}").format(
                 name=visible(str(details.get("name"))), why=_reason(str(details.get("reason")))
             )
         case "one_slot":
@@ -118,13 +118,22 @@ def _why_no_draft_model(reason: str) -> str:
             return translate("EngineSummary", "it cannot be loaded")
 
 
+def _taking_words(loaded: Loaded) -> str:
+    """What a projector does for its model."""
+    if Feature.AUDIO not in loaded.features:
+        return translate("EngineSummary", "Sees pictures by {name}")
+    if Feature.PICTURES not in loaded.features:
+        return translate("EngineSummary", "Hears sounds by {name}")
+    return translate("EngineSummary", "Sees pictures and hears sounds by {name}")
+
+
 def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
     """All that is known of a loaded model, a line each."""
     busy = translate("EngineSummary", "Other programs use {cores} cores: fewer threads write faster then").format(
         cores=fixed(threads.others, 1)
     )
     drafted = translate("EngineSummary", "Draft model {name}")
-    seeing = translate("EngineSummary", "Sees pictures by {name}")
+    seeing = _taking_words(loaded)
     lines = [
         summary_line(loaded, threads),
         *([busy] if threads.count < loaded.threads and threads.others else []),

@@ -42,7 +42,7 @@ class Costs:
     has_gpu: Callable[[], bool]
     models: Callable[[], Sequence[LocalModel]]
     projector: Callable[[str], str]
-    """Finds what reads pictures beside a model file; '' where there is nothing."""
+    """Finds what reads pictures or sounds beside a model file; '' where there is nothing."""
 
 
 class LoadPanel(Panel):
@@ -122,7 +122,7 @@ class LoadPanel(Panel):
             (self.tr("Slots: answers at the same time"), self._slots),
             (self.tr("Draft model: guesses ahead"), self._draft),
             (self.tr("Adapters"), self._adapters),
-            (self.tr("Pictures: image part (mmproj)"), self._projector),
+            (self.tr("Pictures and sounds (mmproj)"), self._projector),
         ]
 
     def _connect(self) -> None:

@@ -1,4 +1,4 @@
-"""The field in which it is chosen what reads pictures for a model."""
+"""The field in which it is chosen what reads pictures and sounds for a model."""
 
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
@@ -60,14 +60,14 @@ class ProjectorBox(QComboBox):
 
     def _explain(self) -> None:
         about = (
-            self.tr("It reads pictures for the model, and takes memory beside it.")
+            self.tr("It reads pictures or sounds for the model, and takes memory beside it.")
             if self.isEnabled()
-            else self.tr("There is no image part (mmproj) for this model on this computer.")
+            else self.tr("There is no part for pictures or sounds (mmproj) for this model on this computer.")
         )
         self.setToolTip(tip("\n".join((*([self.currentText()] if self.path else []), about))))
 
 
 def _fits(one: LocalModel, model: LocalModel) -> bool:
-    """Whether a file may read pictures for a model, by what their heads say."""
+    """Whether a file may read pictures or sounds for a model, by what their heads say."""
     widths = {one.facts.width, model.facts.width} - {0}
     return one.facts.kind == PROJECTOR and not one.facts.problem and len(widths) < 2

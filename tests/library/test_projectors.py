@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from slm_desktop.library.projectors import projector_beside
-from tests.engine import tiny
+from tests.engine import ears, tiny
 from tests.engine.eyes import write_projector
 
 
@@ -13,6 +13,14 @@ def test_the_one_that_fits_is_found(tmp_path: Path) -> None:
     write_projector(tmp_path / "mmproj-other-F16.gguf", 2 * tiny.WIDTH)
     assert projector_beside(str(model)) == ""
     fitting = write_projector(tmp_path / "mmproj-Tiny-F32.gguf", tiny.WIDTH)
+    assert projector_beside(str(model)) == str(fitting)
+
+
+def test_one_for_sounds_is_found_by_its_width_too(tmp_path: Path) -> None:
+    model = tiny.write_model(tmp_path / "Tiny-Q8_0.gguf")
+    ears.write_projector(tmp_path / "mmproj-other-F16.gguf", 2 * tiny.WIDTH)
+    assert projector_beside(str(model)) == ""
+    fitting = ears.write_projector(tmp_path / "mmproj-Tiny-F32.gguf", tiny.WIDTH)
     assert projector_beside(str(model)) == str(fitting)
 
 

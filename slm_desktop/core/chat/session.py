@@ -94,7 +94,7 @@ class ChatSession(ShownBranch):
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words.
 
-        A question keeps its pictures, but for those that are gone.
+        A question keeps its media, but for those that are gone.
         """
         media = tuple(filter(self._context.media.has, message.media))
         if self.answering or not (text.strip() or media):

@@ -15,7 +15,7 @@ def given_title(text: str) -> str:
 
 
 def title_for(text: str, media: Sequence[Media]) -> str:
-    """The title that a question gives to its chat: its own words, or the name of its picture."""
+    """The title that a question gives to its chat: its own words, or the name of its picture or sound."""
     return title_of(text.strip() or next((item.name for item in media), ""))
 
 

@@ -7,7 +7,7 @@ from slm_desktop.core.engines.media import Media
 
 @dataclass(frozen=True)
 class Asked:
-    """Its text and pictures; without either it is none."""
+    """Its text and media; without either it is none."""
 
     text: str = ""
     media: tuple[Media, ...] = ()

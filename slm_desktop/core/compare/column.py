@@ -123,7 +123,7 @@ class ColumnSession:
 
     @property
     def asked(self) -> Asked:
-        """What its newest answer answers, text and pictures: others can be compared with it that answer the same."""
+        """What its newest answer answers, text and media: others can be compared with it that answer the same."""
         return Asked(self.question, self.media)
 
     @property

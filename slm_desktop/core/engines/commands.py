@@ -27,7 +27,7 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `tokens` are those that the model gave for an answer: its text could be tokenised in other ways, which would
     miss the cache and make a replay differ. They are used only if they say just what `content` says.
-    `calls` are those of an answer whose results follow it, `call` is the one that a result is of. `pictures` stand in
+    `calls` are those of an answer whose results follow it, `call` is the one that a result is of. `media` stand in
     the text of a question.
     """
 

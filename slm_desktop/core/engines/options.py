@@ -31,7 +31,7 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none;
     adapters: the files of LoRA adapters and control vectors that are loaded with the model;
     embeddings: turn texts into vectors, and answer nothing;
-    projector: the file that reads pictures for this model (mmproj), '' for none.
+    projector: the file that reads pictures or sounds for this model (mmproj), '' for none.
     """
 
     context: int = 0
@@ -59,7 +59,7 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, draft_model="")
 
     def alone(self) -> "LoadOptions":
-        """The same for the model itself, without what guesses or reads pictures for it."""
+        """The same for the model itself, without what guesses or reads media for it."""
         return msgspec.structs.replace(self, draft_model="", projector="")
 
     def with_slots(self, least: int) -> "LoadOptions":

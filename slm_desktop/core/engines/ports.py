@@ -51,10 +51,10 @@ class Memory(Protocol):
 
 
 class MediaStore(Protocol):
-    """Where the pictures of chats are kept."""
+    """Where the media of chats are kept."""
 
     def data(self, item: Media) -> bytes:
-        """The bytes of a picture. Raise Fault 'media_lost' where they are gone."""
+        """The bytes of one. Raise Fault 'media_lost' where they are gone."""
 
     def has(self, item: Media) -> bool:
         """Whether its bytes are there."""

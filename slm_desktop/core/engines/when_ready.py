@@ -29,7 +29,7 @@ class WhenReady:
             self._begin()
 
     def _begin(self) -> None:
-        """What is asked of the engine may need what is gone, such as a picture."""
+        """What is asked of the engine may need what is gone, such as a picture or sound."""
         try:
             self._on_ready()
         except Fault as fault:

@@ -1,4 +1,4 @@
-"""Which projector (mmproj) reads pictures for a model: the one beside it that fits, by widths and names."""
+"""Which projector (mmproj) reads pictures or sounds for a model: the one beside it that fits, by widths and names."""
 
 import re
 from collections.abc import Iterable, Sequence

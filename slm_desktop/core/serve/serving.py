@@ -23,7 +23,7 @@ from slm_desktop.errors import Fault
 REMEMBERED = 200
 """Runs whose records are kept in memory, those under way not counted."""
 REMEMBERED_BYTES = 64 * 2**20
-"""Of the pictures in them: an older run that brings them above this is forgotten."""
+"""Of the media in them: an older run that brings them above this is forgotten."""
 LOOK_SECONDS = 5.0
 
 Done = Callable[[], None]

@@ -30,9 +30,9 @@ KEEP_AFTER_MILLISECONDS = 700
 
 
 class Composer(QWidget):
-    """Draft, texts and pictures beside it, system prompt, ways to ask, token count, send and stop.
+    """Draft, texts and media beside it, system prompt, ways to ask, token count, send and stop.
 
-    `submitted` carries the text of the whole message, and its pictures. `removed` carries what was done, to what, and
+    `submitted` carries the text of the whole message, and its media. `removed` carries what was done, to what, and
     what undoes it.
     """
 
@@ -264,11 +264,13 @@ class Composer(QWidget):
         set_tone(self._tokens, "tone", "warn" if self._used + tokens > self._context else "3")
 
     def _draft_words(self, tokens: int) -> str:
-        """What the draft will take. How many tokens a picture has, only the model that reads it tells."""
+        """What the draft will take. How many tokens a picture or sound has, only the model that reads it tells."""
         words = self.tr("draft {count}").format(count=number(tokens)) if tokens else ""
-        count = len(self.media.media)
-        media = counted(self.tr("1 picture"), self.tr("{count} pictures"), count) if count else ""
-        return " + ".join(filter(None, (words, media)))
+        heard = sum(item.is_sound for item in self.media.media)
+        seen = len(self.media.media) - heard
+        pictures = counted(self.tr("1 picture"), self.tr("{count} pictures"), seen) if seen else ""
+        sounds = counted(self.tr("1 sound"), self.tr("{count} sounds"), heard) if heard else ""
+        return " + ".join(filter(None, (words, pictures, sounds)))
 
     def give_back(self, text: str, media: Sequence[Media] = ()) -> None:
         """Put back what could not be sent."""

@@ -1,4 +1,4 @@
-"""The field in which a message is written: it grows with its text, and takes files and pictures beside it."""
+"""The field in which a message is written: it grows with its text, and takes files, pictures and sounds beside it."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent

@@ -97,5 +97,5 @@ class Exchange:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
         where = translate("Exchange", "They stand at the top of the list.")
-        lost = translate("Exchange", "Pictures that could not be read: {count}").format(count=number(unread))
+        lost = translate("Exchange", "Pictures and sounds that could not be read: {count}").format(count=number(unread))
         self._report(words, f"{where} {lost}" if unread else where)

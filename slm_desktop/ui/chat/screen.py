@@ -313,7 +313,7 @@ class ChatScreen(QWidget):
         return self.transcript.turn(message)
 
     def take_files(self, paths: list[str]) -> None:
-        """Files were dropped: a model is loaded, other files are documents or pictures of this chat."""
+        """Files were dropped: a model is loaded, other files are documents or media of this chat."""
         models = [path for path in paths if path.lower().endswith(".gguf")]
         if models:
             self.model_chosen.emit(models[0])

@@ -17,7 +17,7 @@ LEAST_FIELD, WIDE = 150, 640
 
 
 class Ask(QFrame):
-    """`asked` carries a text; its pictures are in `pictures`. `cancelled` while something runs."""
+    """`asked` carries a text; its pictures and sounds are in `media`. `cancelled` while something runs."""
 
     asked = Signal(str)
     media_wanted = Signal()
@@ -52,7 +52,7 @@ class Ask(QFrame):
         self._line = QHBoxLayout()
         self._line.setSpacing(10)
         self._line.addWidget(self._field, 4)
-        clip = IconButton(theme, "clip", self.tr("Add pictures"), self.media_wanted.emit)
+        clip = IconButton(theme, "clip", self.tr("Add pictures or sounds"), self.media_wanted.emit)
         self._line.addWidget(clip, 0, Qt.AlignmentFlag.AlignBottom)
         for part, share in ((self._schedule, 1), (self._run, 0)):
             self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)

@@ -76,7 +76,7 @@ class CardExports(Exports):
             card, unread = found
             on_card(card)
             if unread:
-                words = translate("Exchange", "Pictures that could not be read: {count}")
+                words = translate("Exchange", "Pictures and sounds that could not be read: {count}")
                 self._report(translate("Exports", "Opened"), words.format(count=number(unread)))
 
         self._later(work, on_read)

@@ -50,7 +50,7 @@ SIZES = (420, 280)
 @dataclass(frozen=True, kw_only=True)
 class EvaluationPageContext:
     """What a run asks of the screen: the columns with their letters, whom to tell that it runs, this computer and the
-    time, where else a model of another machine is served, and what is done with pictures.
+    time, where else a model of another machine is served, and what is done with media.
     """
 
     candidates: Callable[[], list[tuple[str, Candidate]]]

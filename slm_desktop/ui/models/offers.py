@@ -282,7 +282,7 @@ class OfferRow:
     def _explanation(self) -> str:
         """What is no model to chat with says so in place of a forecast."""
         words = {
-            names.PROJECTOR: translate("Offers", "Image part: comes with each model"),
+            names.PROJECTOR: translate("Offers", "For pictures or sounds: comes with each model"),
             names.EMBEDDING: translate("Offers", "Makes embeddings, cannot chat"),
             names.ADAPTER: translate("Offers", "Adapter: not used by itself"),
             names.DRAFT: translate("Offers", "Helper for speed: cannot chat"),

@@ -57,7 +57,7 @@ class Question(QWidget):
 
     @property
     def _has_text(self) -> bool:
-        """Whether there is more than pictures."""
+        """Whether there is more than pictures and sounds."""
         return bool(self.message.content.strip() or not self.message.media)
 
     def _seen(self, viewer: "Viewer") -> QHBoxLayout:

@@ -133,7 +133,7 @@ class Loaded(Event, frozen=True):
     `host` is the other computer that answers, '' for this one; `understood` are the sampling parameters that it
     takes, none for all. `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where
     there are none. `adapters` are those that are loaded with it, `projector` is the name of the file that reads
-    pictures for it, '' without.
+    pictures or sounds for it, '' without.
     """
 
     name: str
