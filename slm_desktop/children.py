@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from slm_desktop.paths import HOME, is_frozen
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def own_command(flag: str) -> list[str]:
@@ -26,15 +29,21 @@ def own_environment() -> dict[str, str]:
 
 
 def start_child(
-    command: Sequence[str], *, stdin: int = subprocess.PIPE, stderr: int = subprocess.DEVNULL
+    command: Sequence[str],
+    *,
+    stdin: int = subprocess.PIPE,
+    stderr: int = subprocess.DEVNULL,
+    environment: Mapping[str, str] = NOTHING,
 ) -> "subprocess.Popen[bytes]":
-    """Start one, with a pipe from it. It stands in no folder that it could hold, and has no window. Raise OSError."""
+    """Start one, with a pipe from it; `environment` is what it has there beside the usual. It stands in no folder that
+    it could hold, and has no window. Raise OSError.
+    """
     return subprocess.Popen(
         command,
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=stderr,
-        env=own_environment(),
+        env={**own_environment(), **environment},
         cwd=HOME,
         creationflags=int(getattr(subprocess, "CREATE_NO_WINDOW", 0)),
     )
