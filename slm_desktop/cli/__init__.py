@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from slm_desktop import __version__
+from slm_desktop.cli.bench import BENCH
 from slm_desktop.cli.chat import CHAT
 from slm_desktop.cli.command import FAILED, INTERRUPTED, complain
 from slm_desktop.cli.doctor import DOCTOR
@@ -15,7 +16,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.log import LEVELS
 from slm_desktop.paths import locate
 
-COMMANDS = {command.name: command for command in (CHAT, RUN, SERVE, DOCTOR)}
+COMMANDS = {command.name: command for command in (CHAT, RUN, SERVE, BENCH, DOCTOR)}
 """All commands by their names, in the order of the help."""
 OPEN = "open"
 """The command that need not be named: it opens the app."""

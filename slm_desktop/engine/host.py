@@ -12,9 +12,20 @@ from contextlib import suppress
 from typing import BinaryIO, cast
 
 from slm_desktop.children import own_command, start_child
-from slm_desktop.core.engines.commands import AnyCommand, Calibrate, FirstCommand, Forecast, Generate, Load, Probe, Quit
+from slm_desktop.core.engines.commands import (
+    AnyCommand,
+    Benchmark,
+    Calibrate,
+    FirstCommand,
+    Forecast,
+    Generate,
+    Load,
+    Probe,
+    Quit,
+)
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Benchmarked,
     Calibrated,
     Exited,
     Failed,
@@ -44,7 +55,13 @@ SILENCE_SECONDS = 2.5
 STDERR_LINES = 60
 DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": "illegal", "SIGABRT": "aborted"}
 
-ENDS: dict[type, type] = {Probe: Hello, Forecast: Forecasted, Calibrate: Calibrated, Load: Loaded}
+ENDS: dict[type, type] = {
+    Probe: Hello,
+    Forecast: Forecasted,
+    Calibrate: Calibrated,
+    Benchmark: Benchmarked,
+    Load: Loaded,
+}
 """The event that ends the run of a first command well."""
 
 LOG = logging.getLogger(__name__)

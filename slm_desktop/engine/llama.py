@@ -269,7 +269,7 @@ class Context:
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
         self.shortened: Mapping[int, int] = {}
         """By how many positions media move the text behind it less than it has places, by its first number."""
-        self._buffers = self._reported()
+        self._buffers = reported(model.native)
 
     def _params(self, limits: Limits) -> Any:
         params = self._api.llama_context_default_params()
@@ -372,9 +372,11 @@ class Context:
         """The allocations that llama.cpp reported until this context was made, one entry a device and kind."""
         return self._buffers
 
-    def _reported(self) -> tuple[Buffer, ...]:
-        found = (match.groups() for line in self.model.native.log.lines if (match := BUFFER.match(line)))
-        return added(Buffer(device, BUFFER_KINDS[kind], int(float(size) * 1024 * 1024)) for device, kind, size in found)
+
+def reported(native: Native) -> tuple[Buffer, ...]:
+    """The allocations in the kept lines of llama.cpp's log."""
+    found = (match.groups() for line in native.log.lines if (match := BUFFER.match(line)))
+    return added(Buffer(device, BUFFER_KINDS[kind], int(float(size) * 1024 * 1024)) for device, kind, size in found)
 
 
 def added(*several: Iterable[Buffer]) -> tuple[Buffer, ...]:

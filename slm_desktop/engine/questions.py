@@ -5,12 +5,14 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slm_desktop.core.engines.commands import Calibrate, Forecast, Load, Probe
+from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Probe
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
+from slm_desktop.engine.benchmark import benchmark
 from slm_desktop.engine.calibrate import calibrate
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
+from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.wire import EventWriter, read_command
@@ -52,18 +54,32 @@ def measure(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     )
 
 
+def bench(command: Benchmark, commands: BinaryIO, emit: EventWriter) -> int:
+    """Measure a model, tell of each step, and go."""
+
+    def benchmarked(native: Native, gpus: list[Device]) -> AnyEvent:
+        emit(Hello(command.run, native.build, command.options.runtime, devices(native), ""))
+        Heartbeat(emit)
+        return benchmark(native, command, default_threads(), gpus, emit)
+
+    return _answer_once(command, commands, emit, benchmarked, Fault("memory_model"), in_background=False)
+
+
 def _answer_once(
-    command: Forecast | Calibrate,
+    command: Forecast | Calibrate | Benchmark,
     commands: BinaryIO,
     emit: EventWriter,
     answer: Callable[[Native, list[Device]], AnyEvent],
     no_memory: Fault,
+    *,
+    in_background: bool = True,
 ) -> int:
-    """Work in the background for one answer; go at once when nobody wants it any more.
+    """Work for one answer; go at once when nobody wants it any more.
 
-    `no_memory` tells what that means here.
+    `no_memory` tells what that means here. What nobody waits for goes `in_background`: it must not slow the answer that
+    somebody reads.
     """
-    set_low(True)  # What nobody waits for must not slow the answer that somebody reads.
+    set_low(in_background)
     confine(readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
@@ -83,7 +99,7 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
         os._exit(0)
 
 
-def readable(load: Load | Forecast | Calibrate) -> list[str]:
+def readable(load: Load | Forecast | Calibrate | Benchmark) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
     beside = (options.draft_model, *options.adapters, options.projector)

@@ -16,6 +16,7 @@ import msgspec
 
 from slm_desktop.core.engines.commands import (
     AnyCommand,
+    Benchmark,
     Calibrate,
     Embed,
     Forecast,
@@ -52,7 +53,7 @@ from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.projector import MediaChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.questions import measure, plan, probe
+from slm_desktop.engine.questions import bench, measure, plan, probe
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
@@ -78,6 +79,8 @@ def main() -> int:
         return plan(first, commands, emit)
     if isinstance(first, Calibrate):
         return measure(first, commands, emit)
+    if isinstance(first, Benchmark):
+        return bench(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     if first.options.embeddings:

@@ -66,6 +66,7 @@ SENTENCES: dict[str, Sentence] = {
     **formats.SENTENCES,
     **remote.SENTENCES,
     **server.SENTENCES,
+    **workshop.SENTENCES,
 }
 
 

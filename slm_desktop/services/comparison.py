@@ -1,13 +1,11 @@
 """Comparisons, suites and sweeps: what stands behind their screens, built when it is first asked for."""
 
 import os
-import platform
 import time
 from collections.abc import Callable
 
 import msgspec
 
-from slm_desktop import __version__
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.compare.card import Machine
@@ -19,6 +17,7 @@ from slm_desktop.core.evaluate.running import EvaluationContext
 from slm_desktop.core.evaluate.suite import Check, Why
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.services.context import ServiceContext
+from slm_desktop.services.machine import this_machine
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.comparisons import ComparisonTable
 from slm_desktop.store.evaluations import EvaluationTable
@@ -77,11 +76,7 @@ class ComparisonServices:
 
     def machine(self) -> Machine:
         """This computer, for run cards."""
-        hello = self._context.pool.hello
-        processor = hello.cpu.description if hello and hello.cpu else platform.processor()
-        gpus = tuple(device.description for device in hello.gpus) if hello else ()
-        memory = hello.memory_total if hello else 0
-        return Machine(platform.platform(), processor, os.cpu_count() or 1, memory, gpus, f"SLM Desktop {__version__}")
+        return this_machine(self._context.pool)
 
     def copied(self, column: ColumnSession) -> Chat:
         """A chat of its own with a column's conversation."""

@@ -38,6 +38,7 @@ from slm_desktop.services.context import ServiceContext, SystemChance
 from slm_desktop.services.job_faults import fault_of_job
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
+from slm_desktop.services.model_file import ModelFile
 from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.services.sources import LibrarySources
@@ -54,6 +55,7 @@ if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.remotes import RemoteServices
     from slm_desktop.services.server import ServerSwitch
     from slm_desktop.services.tools import ToolServices
+    from slm_desktop.services.workshop import WorkshopServices
 
 CLOSE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
@@ -83,13 +85,12 @@ class Services:
         self.settings, self.jobs = options.open_settings(paths.settings), Jobs(self._on_failed_job)
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
-        self.lazy_comparison = Lazy(self._build_comparison)
+        self.lazy_comparison, self.lazy_workshop = Lazy(self._build_comparison), Lazy(self._build_workshop)
         self.lazy_documents, self.lazy_tools = Lazy(self._build_documents), Lazy(self._build_tools)
         self.lazy_server, self.lazy_remotes = Lazy(self._build_server), Lazy(self._build_remotes)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
         self._identifying: set[str] = set()
-        self._seen_file, self._missed_file = "", False
 
     def _build_core(self, *, offline: bool) -> None:
         """What the first picture needs: the pool of engines, the model, the chats."""
@@ -163,7 +164,8 @@ class Services:
         from slm_desktop.services.models import ModelServices
 
         made = ModelServices(self.context)
-        made.local_models.changed.subscribe(self._look_after_file)
+        watched = ModelFile(self.model, self.faults)
+        made.local_models.changed.subscribe(lambda: watched.look(made.local_models))
         return made
 
     def _build_comparison(self) -> "ComparisonServices":
@@ -181,6 +183,16 @@ class Services:
     def comparison(self) -> "ComparisonServices":
         """Everything about comparisons, built when their screen is first shown."""
         return self.lazy_comparison()
+
+    @property
+    def workshop(self) -> "WorkshopServices":
+        """Benchmarks, built when their screen is first shown."""
+        return self.lazy_workshop()
+
+    def _build_workshop(self) -> "WorkshopServices":
+        from slm_desktop.services.workshop import WorkshopServices
+
+        return WorkshopServices(self.context, self.store, self.models)
 
     @property
     def server(self) -> "ServerSwitch":
@@ -287,17 +299,6 @@ class Services:
         if self.lazy_comparison.built:
             self.lazy_comparison.built.comparisons.identify(path, digest)
 
-    def _look_after_file(self) -> None:
-        """Say so once when the file of the loaded model has gone from the disk."""
-        choice, local_models = self.model.choice, self.models.local_models
-        path = choice.path if choice and self.model.state == EngineState.READY else ""
-        if not path or is_remote(path) or local_models.of_path(path) is not None:
-            self._seen_file, self._missed_file = path, False
-            self.faults.over("model_gone")
-        elif local_models.known and not local_models.scanning and self._seen_file == path and not self._missed_file:
-            self._missed_file = True
-            self.faults.report(Fault("model_gone", {"path": path}))
-
     # -- work beside the loop --------------------------------------------------------------------------------
 
     def later(self, work: Callable[[], Made], on_result: Callable[[Made], None]) -> None:
@@ -367,7 +368,12 @@ class Services:
     def close(self) -> None:
         """End the engines and write what is queued."""
         models, comparison, server = self.lazy_models.built, self.lazy_comparison.built, self.lazy_server.built
-        for part in (server, models, comparison):  # What nobody asked for is not built for its end.
+        for part in (
+            server,
+            self.lazy_workshop.built,
+            models,
+            comparison,
+        ):  # What nobody asked for is not built for its end.
             if part:
                 part.close()
         for stopped in (self.lazy_documents.built, self.lazy_tools.built):

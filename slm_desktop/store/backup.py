@@ -16,7 +16,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.database import NewerSchema, connect, damage_mark, read_only
 from slm_desktop.store.migrations import MIGRATIONS
-from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, upsert
+from slm_desktop.store.rows import CHAT, DRAFT, MESSAGE, PRESET, Row, upsert
 
 KEPT = 7
 BESIDE = ("", "-wal", "-shm")
@@ -26,12 +26,13 @@ RESCUED = (
     ("messages", MESSAGE),
     ("candidates", "message, body"),
     ("presets", PRESET),
-    ("drafts", "chat, text, files"),
+    ("drafts", DRAFT),
     ("comparisons", "id, title, touched, body"),
     ("votes", "id, comparison, body"),
     ("suites", "id, title, body"),
     ("suite_runs", "id, title, body"),
     ("results", "id, run, body"),
+    ("benchmarks", "id, title, body"),
 )
 
 

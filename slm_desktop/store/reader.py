@@ -32,7 +32,17 @@ FROM (SELECT CAST(body AS TEXT) AS body FROM {}) AS kept,
     json_each(CASE WHEN json_valid(kept.body) THEN kept.body ELSE '{{}}' END, '{}') AS prompt,
     json_each(prompt.value, '$.pictures') AS item
 """
-TABLES_OF_IDS = ("chats", "messages", "presets", "comparisons", "votes", "suites", "suite_runs", "results")
+TABLES_OF_IDS = (
+    "chats",
+    "messages",
+    "presets",
+    "comparisons",
+    "votes",
+    "suites",
+    "suite_runs",
+    "results",
+    "benchmarks",
+)
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 """Scripts that do not put spaces between words: the word index has no words of them to find."""
 EXCERPT_WORDS, EXCERPT_SIDE = 14, 40

@@ -309,6 +309,15 @@ def documents() -> Iterator[Row]:
     yield Row("documents_ui_gap_max_ms", found["max"], None, None, "<= 50")
 
 
+def workshop() -> Iterator[Row]:
+    """Our benchmarks against llama-bench, built from the same source; the first time that takes some minutes."""
+    found = measured("tests.bench.workshop", "agreement")
+    for name in ("prompt", "answer"):
+        yield Row(
+            f"bench_agreement_{name}", found[f"{name}_ours"], found[f"{name}_theirs"], found[name], "0.97 to 1.03"
+        )
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -367,6 +376,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "form_valid": form_valid,
     "adapters": adapters,
     "documents": documents,
+    "workshop": workshop,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

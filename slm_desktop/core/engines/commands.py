@@ -89,6 +89,31 @@ class Calibrate(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class BenchmarkTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is measured: a `prompt` of so many tokens, then so many of an `answer` one by one, behind `depth` others in
+    the KV cache; `batch` tokens of a prompt are decoded at once, 0 for as many as the options say.
+    """
+
+    prompt: int = 0
+    answer: int = 0
+    depth: int = 0
+    batch: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of context that it takes."""
+        return self.prompt + self.answer + self.depth
+
+
+class Benchmark(Command, frozen=True):
+    """Measure each test so often (Repeated) after a warm-up, say what was measured (Benchmarked), and go."""
+
+    path: str
+    tests: tuple[BenchmarkTest, ...]
+    repetitions: int = 5
+    options: LoadOptions = LoadOptions()
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -267,7 +292,7 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate
+FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

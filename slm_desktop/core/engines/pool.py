@@ -13,7 +13,7 @@ from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Event, Hello
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.ports import FileCheck, MediaStore, Memory, Process, StartProcess
-from slm_desktop.core.engines.question import Question
+from slm_desktop.core.engines.question import OnProgress, Question
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.engines.turn_media import NO_MEDIA
@@ -193,13 +193,19 @@ class EnginePool:
     # -- questions -------------------------------------------------------------------------------------------
 
     def ask(
-        self, command: FirstCommand, kind: type[Answer], seconds: float, on_answer: Callable[[Answer | Fault], None]
+        self,
+        command: FirstCommand,
+        kind: type[Answer],
+        seconds: float,
+        on_answer: Callable[[Answer | Fault], None],
+        on_progress: OnProgress | None = None,
     ) -> Question:
         """Start an engine that answers one command with an event of this kind, and goes.
 
-        A Fault comes in its place when it fails, or is not there after so many `seconds` ('stalled').
+        A Fault comes in its place when it fails, or is not there after so many `seconds` ('stalled'); each event that
+        `on_progress` hears gives it as many again.
         """
-        question = Question(kind, seconds, on_answer, self._clock)
+        question = Question(kind, seconds, on_answer, self._clock, on_progress)
         question.begin(lambda on_event: self._start_process(command, on_event))
         self._questions = [*(one for one in self._questions if not one.is_over), question]
         return question

@@ -14,6 +14,7 @@ from slm_desktop.store.migrations import (
     m011_sources,
     m012_calls,
     m013_pictures,
+    m014_benchmarks,
 )
 
 MIGRATIONS = (
@@ -30,4 +31,5 @@ MIGRATIONS = (
     m011_sources.SQL,
     m012_calls.SQL,
     m013_pictures.SQL,
+    m014_benchmarks.SQL,
 )

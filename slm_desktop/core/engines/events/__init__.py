@@ -27,7 +27,7 @@ from slm_desktop.core.engines.events.answering import (
 )
 from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
-from slm_desktop.core.engines.events.planning import Calibrated, Forecasted, Planned, Throughput
+from slm_desktop.core.engines.events.planning import Benchmarked, Calibrated, Forecasted, Planned, Repeated, Throughput
 from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
 from slm_desktop.core.engines.events.text import (
     Counted,
@@ -45,6 +45,8 @@ AnyEvent = (
     | Loaded
     | Forecasted
     | Calibrated
+    | Repeated
+    | Benchmarked
     | Prompting
     | Prompted
     | Tokens
@@ -76,6 +78,7 @@ Ended = Finished | Stopped | Failed
 __all__ = [
     "Allowed",
     "AnyEvent",
+    "Benchmarked",
     "Buffer",
     "Calibrated",
     "Called",
@@ -109,6 +112,7 @@ __all__ = [
     "Prompted",
     "Prompting",
     "Rendered",
+    "Repeated",
     "Responding",
     "Sample",
     "SamplingChanged",

@@ -1,4 +1,4 @@
-"""What a model would need, and how fast the computer is."""
+"""What a model would need, and how fast it and the computer are."""
 
 import msgspec
 
@@ -61,4 +61,38 @@ class Calibrated(Event, frozen=True):
     cpu: Throughput
     gpu: Throughput | None
     others: float
+    seconds: float
+
+
+class Repeated(Event, frozen=True):
+    """A repetition of a test, by the number of the test in its command, took so many `seconds`.
+
+    Meanwhile other programs and other engines used `others` cores on average, and processors were slowed `throttled`
+    times because they were hot. `memory` are the bytes that llama.cpp has allocated for the model and this test,
+    `resident` those that the process has in main memory.
+    """
+
+    test: int
+    repetition: int
+    seconds: float
+    others: float
+    throttled: int
+    memory: int
+    resident: int
+
+
+class Benchmarked(Event, frozen=True):
+    """All tests are done. `size` in bytes of all tensors, `seconds` of the load; `device` is the graphics card that
+    layers went to, '' for none, `build` that of llama.cpp.
+    """
+
+    name: str
+    architecture: str
+    quantisation: str
+    parameters: int
+    size: int
+    threads: int
+    offloaded: int
+    device: str
+    build: str
     seconds: float

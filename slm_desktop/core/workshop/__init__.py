@@ -1,0 +1,1 @@
+"""What is measured of models: how fast they are here, and what memory they take."""

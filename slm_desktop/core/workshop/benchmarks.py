@@ -1,0 +1,191 @@
+"""Benchmarks: of one model after the other, with the history of all."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+
+from slm_desktop.core.chance import Ids
+from slm_desktop.core.clock import Clock
+from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
+from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Hello, Repeated
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.question import Question
+from slm_desktop.core.signal import Signal
+from slm_desktop.core.workshop.ports import BenchmarkStore, DescribesMachine
+from slm_desktop.core.workshop.records import MOST_REPETITIONS, BenchmarkRecord, TestResult
+from slm_desktop.errors import Fault
+
+USUAL_PROMPT, USUAL_ANSWER = 512, 128
+"""What llama-bench measures unless it is told otherwise."""
+DEPTHS = (1024, 2048, 4096, 8192)
+BATCHES = (64, 128, 256, 1024)
+USUAL_REPETITIONS = 5
+MOST_SILENT_SECONDS = 600.0
+"""A single repetition takes no longer on any computer that somebody would use the model on."""
+STOPPED = "stopped"
+
+
+def quick() -> tuple[BenchmarkTest, ...]:
+    """Prompt, answer, and the first token of an answer to a prompt."""
+    return (
+        BenchmarkTest(prompt=USUAL_PROMPT),
+        BenchmarkTest(answer=USUAL_ANSWER),
+        BenchmarkTest(prompt=USUAL_PROMPT, answer=1),
+    )
+
+
+def thorough(context: int) -> tuple[BenchmarkTest, ...]:
+    """The same, with both behind longer and longer contexts, and prompts in other batches; `context` in tokens is what
+    the model was trained with, 0 where that is not known.
+    """
+    deep = [
+        test
+        for depth in DEPTHS
+        for test in (
+            BenchmarkTest(prompt=USUAL_PROMPT, depth=depth),
+            BenchmarkTest(answer=USUAL_ANSWER, depth=depth),
+        )
+        if not context or test.tokens <= context
+    ]
+    return (*quick(), *deep, *(BenchmarkTest(prompt=USUAL_PROMPT, batch=batch) for batch in BATCHES))
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A model that is to be measured: its file, how it is loaded, and what is measured of it; `size` in bytes."""
+
+    path: str
+    name: str
+    quantisation: str
+    size: int
+    options: LoadOptions
+    tests: tuple[BenchmarkTest, ...]
+    repetitions: int = USUAL_REPETITIONS
+
+
+class Benchmarks:
+    """`changed` fires at every step. `running` is the benchmark under way, `left` are the models behind it.
+
+    `on_measured` is told of each that is done, `on_fault` of what ended one early.
+    """
+
+    def __init__(
+        self, pool: EnginePool, store: BenchmarkStore, computer: DescribesMachine, clock: Clock, ids: Ids
+    ) -> None:
+        self._pool, self._store, self._computer = pool, store, computer
+        self._clock, self._ids = clock, ids
+        self._question: Question | None = None
+        self.running: BenchmarkRecord | None = None
+        self.left: list[Wanted] = []
+        self.on_measured: Callable[[BenchmarkRecord], None] = lambda _record: None
+        self.on_fault: Callable[[Fault], None] = lambda _fault: None
+        self.changed = Signal()
+
+    @cached_property
+    def records(self) -> list[BenchmarkRecord]:
+        """All that are kept and the one under way, the newest first."""
+        return list(self._store.benchmarks())
+
+    def of(self, path: str) -> list[BenchmarkRecord]:
+        """Those of a model file."""
+        return [one for one in self.records if one.path == path]
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def start(self, models: Iterable[Wanted]) -> None:
+        """Measure some models, behind those that are waiting already. Raise Fault 'benchmark_tests'."""
+        models = list(models)
+        for wanted in models:
+            if not wanted.tests or not 1 <= wanted.repetitions <= MOST_REPETITIONS:
+                raise Fault("benchmark_tests", {"most": MOST_REPETITIONS})
+        self.left += models
+        if self.running is None:
+            self._next()
+        self.changed()
+
+    def stop(self) -> None:
+        """Measure no more; what was measured is kept."""
+        self.left.clear()
+        if self._question:
+            self._question.cancel()
+
+    def remove(self, record: BenchmarkRecord) -> None:
+        """Forget one."""
+        if record is not self.running:
+            self.records.remove(record)
+            self._store.remove_benchmark(record.id)
+            self.changed()
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        if not self.left:
+            self.running = None
+            return
+        wanted = self.left.pop(0)
+        self.running = BenchmarkRecord(
+            id=self._ids.next(),
+            created=self._clock.now(),
+            name=wanted.name,
+            path=wanted.path,
+            quantisation=wanted.quantisation,
+            size=wanted.size,
+            options=wanted.options,
+            repetitions=wanted.repetitions,
+            machine=self._computer.machine(),
+            results=[TestResult(test) for test in wanted.tests],
+        )
+        self.records.insert(0, self.running)
+        command = Benchmark(1, wanted.path, wanted.tests, wanted.repetitions, wanted.options)
+        self._question = self._pool.ask(
+            command, Benchmarked, MOST_SILENT_SECONDS, self._on_over, on_progress=self._on_progress
+        )
+
+    def _on_progress(self, event: AnyEvent) -> None:
+        record = self.running
+        if record is None:
+            return
+        if isinstance(event, Hello):
+            record.machine = described(record.machine, event)
+        elif isinstance(event, Repeated) and 0 <= event.test < len(record.results):
+            record.results[event.test].add(event)
+            self._store.save_benchmark(record)
+            self.changed()
+
+    def _on_over(self, answer: Benchmarked | Fault) -> None:
+        record = self.running
+        assert record is not None
+        if isinstance(answer, Fault):
+            record.fault = answer.code
+            if answer.code != STOPPED:
+                self.on_fault(answer)
+        else:
+            record.loaded = answer
+        self._keep(record)
+        self._question = None
+        self._next()
+        self.changed()
+
+    def _keep(self, record: BenchmarkRecord) -> None:
+        """What measured nothing and was stopped leaves nothing behind."""
+        if record.fault == STOPPED and not record.done:
+            self.records.remove(record)
+            self._store.remove_benchmark(record.id)
+            return
+        self._store.save_benchmark(record)
+        if not record.fault:
+            self.on_measured(record)
+
+
+def described(machine: Machine, hello: Hello) -> Machine:
+    """A computer, with what an engine says of it."""
+    processor = hello.cpu.description if hello.cpu else machine.processor
+    return msgspec.structs.replace(machine, processor=processor, devices=tuple(one.description for one in hello.gpus))
+
+
+def steps(running: BenchmarkRecord | None, left: Sequence[Wanted]) -> tuple[int, int]:
+    """How many repetitions are done, and how many there are, of all models that are being measured."""
+    done, total = (running.done, running.total) if running else (0, 0)
+    return done, total + sum(wanted.repetitions * len(wanted.tests) for wanted in left)
