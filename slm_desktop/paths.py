@@ -35,7 +35,7 @@ class Paths:
 
     @property
     def media(self) -> Path:
-        """The folder with the pictures of chats."""
+        """The folder with the pictures and sounds of chats."""
         return self.data / "pictures"
 
     @property

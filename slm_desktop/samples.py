@@ -13,14 +13,19 @@ if TYPE_CHECKING:  # Only who has sounds waits for it.
 SAMPLE_RATE = 16_000
 """Samples a second of a sound that is kept: what models were trained on."""
 MOST_SECONDS = 600
-"""Of a sound that is taken in: an engine reads some ten tokens for each, and contexts are short."""
+"""Of a sound that is taken in: an engine reads up to 25 tokens for each, and contexts are short."""
 LEAST = SAMPLE_RATE // 10
 """Samples of a sound: of fewer some models cannot make a spectrum, and llama.cpp aborts."""
 AT_ONCE = SAMPLE_RATE
 """Samples that are decoded in one piece."""
+IN_ONE_STEP = 1_000_000
+"""Samples that are brought to another rate together."""
 STEPS = 32_768
 """Of a sample with 16 bits, on either side of silence."""
-BEGINNINGS = (b"fLaC", b"OggS", b"ID3")
+OGG = b"OggS"
+BEGINNINGS = (b"fLaC", OGG, b"ID3")
+EDGES = SAMPLE_RATE
+"""Samples that a sound may be longer: MP3 has some silence at both ends."""
 
 
 def is_sound(data: bytes) -> bool:
@@ -38,7 +43,7 @@ def decoded(data: bytes) -> bytes:
     """One channel of 16 bits at SAMPLE_RATE. Raise Fault 'media' where it cannot be had, or is too long."""
     import miniaudio
 
-    most = MOST_SECONDS * SAMPLE_RATE
+    most = MOST_SECONDS * SAMPLE_RATE + EDGES
     samples = bytearray()
     try:
         pieces = miniaudio.stream_memory(data, nchannels=1, sample_rate=SAMPLE_RATE, frames_to_read=AT_ONCE)
@@ -70,7 +75,7 @@ def frames_of(data: bytes) -> bytes:
         with wave.open(io.BytesIO(data)) as file:
             shape = (file.getnchannels(), file.getsampwidth(), file.getframerate())
             frames: bytes = file.readframes(file.getnframes())
-    except (wave.Error, EOFError) as error:
+    except (wave.Error, EOFError, RuntimeError) as error:
         raise Fault("media", {"reason": "media_damaged"}) from error
     if shape != (1, 2, SAMPLE_RATE) or len(frames) < 2 * LEAST:
         raise Fault("media", {"reason": "media_damaged"})
@@ -84,7 +89,11 @@ def samples_of(data: bytes, rate: int) -> "NDArray[np.float32]":
     found: NDArray[np.float32] = np.frombuffer(frames_of(data), "<i2").astype(np.float32) / np.float32(STEPS)
     if rate == SAMPLE_RATE:
         return found
-    resampled: NDArray[np.float64] = np.interp(
-        np.arange(0, found.size, SAMPLE_RATE / rate), np.arange(found.size), found
-    )
-    return resampled.astype(np.float32)
+    count = round(found.size * rate / SAMPLE_RATE)
+    resampled = np.empty(count, np.float32)
+    for start in range(0, count, IN_ONE_STEP):  # In one it would take ten times the room.
+        places = np.arange(start, min(start + IN_ONE_STEP, count)) * (SAMPLE_RATE / rate)
+        first = int(places[0])
+        near = found[first : int(places[-1]) + 2]
+        resampled[start : start + places.size] = np.interp(places, np.arange(first, first + near.size), near)
+    return resampled

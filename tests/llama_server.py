@@ -45,7 +45,7 @@ def llama_server(
 ) -> Iterator[LlamaServer]:
     """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself.
 
-    One for embeddings takes the mean of all tokens' vectors. A `projector` reads pictures.
+    One for embeddings takes the mean of all tokens' vectors. A `projector` reads pictures or sounds.
     """
     command = [
         sys.executable,

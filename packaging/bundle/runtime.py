@@ -30,7 +30,7 @@ COMMON = {
     "LLAMA_BUILD_TOOLS": "OFF",
     "LLAMA_BUILD_EXAMPLES": "OFF",
     "LLAMA_BUILD_SERVER": "OFF",
-    "LLAMA_BUILD_MTMD": "ON",  # reads pictures
+    "LLAMA_BUILD_MTMD": "ON",  # reads pictures and sounds
     "MTMD_VIDEO": "OFF",  # it would start other programs
     "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
     "CMAKE_OSX_DEPLOYMENT_TARGET": "14.0",  # what Qt asks for too; without meaning elsewhere

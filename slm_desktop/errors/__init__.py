@@ -20,6 +20,7 @@ from slm_desktop.errors import (
     reasons,
     remote,
     server,
+    workshop,
 )
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.errors.sentence import Sentence

@@ -99,6 +99,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite is too large for YAML"),
         _("Errors", "It would be {size}, and at most {most} can be read again. Save it as JSON."),
     ),
+    "suite_large": sentence(
+        _("Errors", "The suite is too large for a file"),
+        _("Errors", "It would be {size}, and at most {most} can be read again. Leave some pictures or sounds out."),
+    ),
     "suite_media_item": sentence(
         _("Errors", "A picture or sound of the suite cannot be read"),
         _("Errors", "“{name}”, of prompt {number}: {reason}."),

@@ -59,6 +59,9 @@ MEDIA: dict[str, str] = {
         "it is neither a picture (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) nor a sound (WAV, MP3, FLAC, Ogg Vorbis)",
     ),
     "sound_unknown": _("Reasons", "it is damaged, or no sound as WAV, MP3, FLAC or Ogg Vorbis"),
+    "sound_ogg": _(
+        "Reasons", "Ogg Vorbis is read on Linux alone, where the reader can be sealed: save it as WAV, FLAC or MP3"
+    ),
     "sound_long": _("Reasons", "it lasts longer than {minutes} minutes: send a part of it"),
     "sound_short": _("Reasons", "it is shorter than a tenth of a second"),
     "picture_drawing": _("Reasons", "it is a drawing (SVG), which is a program: save it as PNG"),

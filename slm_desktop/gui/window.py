@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from slm_desktop.ui.load_panel import LoadPanel
     from slm_desktop.ui.models.screen import ModelsScreen
     from slm_desktop.ui.settings.page import SettingsPage
+    from slm_desktop.ui.workshop.screen import WorkshopScreen
 
 
 class Window:
@@ -48,12 +49,13 @@ class Window:
         self.window = MainWindow(self.theme, services.settings)
         self.models: ModelsScreen | None = None
         self.compare: CompareScreen | None = None
+        self.workshop: WorkshopScreen | None = None
         self.release: Release | None = None
         self.graphs = Graphs(self.theme, services)
         self.chat = self._chat_screen()
         self._compare_screen()
         self._models_screen()
-        self._monitor_screen()
+        self._late_screens()
         self._settings_screen()
         self._keys()
         self._theme_choice = services.settings["theme"]
@@ -241,24 +243,25 @@ class Window:
         assert self.models is not None
         return self.models
 
-    def _monitor_screen(self) -> None:
+    def _late_screens(self) -> None:
         from PySide6.QtCore import QCoreApplication
 
-        def make() -> "QWidget":
-            from slm_desktop.ui.monitor.page import MonitorPage
+        def monitor() -> "QWidget":
+            from slm_desktop.gui.late_screens import monitor_page
 
-            services = self.services
-            return MonitorPage(
-                theme=self.theme,
-                model=services.model,
-                graph=self.graphs.graph(large=True),
-                start=self._start_last,
-                pool=services.pool,
-                server=services.server,
-            )
+            return monitor_page(self.theme, self.services, self.graphs, self._start_last)
 
-        self._monitor_at = self.window.add_screen(
-            QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4"
+        def workshop() -> "QWidget":
+            from slm_desktop.gui.late_screens import workshop_screen
+
+            self.workshop = workshop_screen(self.theme, self.services)
+            self.workshop.busy.connect(lambda on: self.window.mark_screen(workshop_at, on))
+            return self.workshop
+
+        name = QCoreApplication.translate("Rail", "Monitor")
+        self._monitor_at = self.window.add_screen(name, "monitor", monitor, "Ctrl+4")
+        workshop_at = self.window.add_screen(
+            QCoreApplication.translate("Rail", "Workshop"), "gauge", workshop, "Ctrl+5"
         )
 
     def _start_last(self) -> None:

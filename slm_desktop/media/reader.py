@@ -24,7 +24,7 @@ from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.media.worker import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused, Samples
-from slm_desktop.samples import AT_ONCE, MOST_SECONDS, SAMPLE_RATE, as_wave
+from slm_desktop.samples import EDGES, MOST_SECONDS, SAMPLE_RATE, as_wave, is_sound
 
 SECONDS = 20.0
 ENDING_SECONDS = 1.0
@@ -32,7 +32,7 @@ QUALITY = 90
 """Of JPEG, for what was compressed with losses before."""
 LONGEST_NAME = 200
 SNIFFED = 1024
-MOST_TOLD = max(LONGEST_SIDE * LONGEST_SIDE * 3, MOST_SECONDS * SAMPLE_RATE * 2) + 4096
+MOST_TOLD = max(LONGEST_SIDE * LONGEST_SIDE * 3, (MOST_SECONDS * SAMPLE_RATE + EDGES) * 2) + 4096
 """Bytes: the pixels or samples, and a line before them."""
 READING = threading.BoundedSemaphore(2)
 """Children at the same time: each may take a gigabyte."""
@@ -98,7 +98,7 @@ def read_media(data: bytes, name: str = "", *, is_exact: bool = False) -> Media:
     it is (`is_exact`). Raise Fault 'media', 'media_reader' where there is no child that could read it.
     """
     _must_be_small(len(data))
-    if b"<svg" in data[:SNIFFED].lower():
+    if not is_sound(data) and b"<svg" in data[:SNIFFED].lower():
         raise Fault("media", {"reason": "picture_drawing"})
     told, body = _read(data)
     if isinstance(told, Samples):
@@ -136,7 +136,7 @@ def _read(data: bytes) -> tuple[Pixels | Samples, bytes]:
 def _size_of(told: Pixels | Samples) -> int:
     """The bytes that have to follow; -1 for what no child of ours says."""
     if isinstance(told, Samples):
-        return told.count * 2 if 0 < told.count <= MOST_SECONDS * SAMPLE_RATE + AT_ONCE else -1
+        return told.count * 2 if 0 < told.count <= MOST_SECONDS * SAMPLE_RATE + EDGES else -1
     is_possible = 0 < told.width <= LONGEST_SIDE and 0 < told.height <= LONGEST_SIDE
     return told.width * told.height * 3 if is_possible else -1
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from slm_desktop.errors import Fault
+from slm_desktop.samples import OGG, decoded, is_sound
 from slm_desktop.sandbox import confine, limit_memory, seal
 
 MEMORY = 1024 * 2**20
@@ -50,12 +51,14 @@ def main() -> int:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # What a library prints is no picture.
     data = sys.stdin.buffer.read(LARGEST_FILE + 1)
-    _prepare()
+    prepare = _prepare_sound if is_sound(data) else _prepare_picture
+    prepare()
     confine(())
     with contextlib.suppress(ValueError, OSError):
         limit_memory(MEMORY)
-    seal(SECONDS)
+    is_sealed = seal(SECONDS)
     try:
+        _must_be_safe(data, is_sealed=is_sealed)
         _tell(data, out)
     except Fault as fault:
         _say(out, Refused(fault.code, fault.details))
@@ -67,12 +70,16 @@ def main() -> int:
     os._exit(0)
 
 
-def _prepare() -> None:
-    """Import what reads pictures and sounds, while that is still allowed."""
+def _prepare_sound() -> None:
+    """Import what reads sounds, while that is still allowed."""
     import miniaudio  # noqa: F401 - used later
+
+
+def _prepare_picture() -> None:
+    """Import what reads pictures, while that is still allowed."""
     from PIL import Image, ImageOps  # noqa: F401 - used later
 
-    from slm_desktop import pixels, samples  # noqa: F401 - used later
+    from slm_desktop import pixels  # noqa: F401 - used later
 
     Image.init()
     with contextlib.suppress(ImportError):  # What reads AVIF would begin threads.
@@ -81,15 +88,20 @@ def _prepare() -> None:
         AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 
-def _tell(data: bytes, out: BinaryIO) -> None:
-    from slm_desktop.pixels import scaled
-    from slm_desktop.samples import decoded, is_sound
+def _must_be_safe(data: bytes, *, is_sealed: bool) -> None:
+    """miniaudio's decoder of Ogg Vorbis frees what a file makes it free: where nothing holds it, it is not used."""
+    if data.startswith(OGG) and not is_sealed:
+        raise Fault("media", {"reason": "sound_ogg"})
 
+
+def _tell(data: bytes, out: BinaryIO) -> None:
     if is_sound(data):
         samples = decoded(data)
         _say(out, Samples(len(samples) // 2))
         out.write(samples)
         return
+    from slm_desktop.pixels import scaled
+
     width, height, rows, is_lossy = scaled(data, LONGEST_SIDE)
     _say(out, Pixels(width, height, is_lossy))
     out.write(rows)

@@ -130,7 +130,11 @@ DIALECTS: dict[Kind, Dialect] = {
             extra={},
         ),
         Dialect(
-            kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=TOOLS | PICTURES, extra={}
+            kind=Kind.OPENAI,
+            title="OpenAI-compatible server",
+            parameters=BASE,
+            features=TOOLS | PICTURES | AUDIO,
+            extra={},
         ),
     )
 }

@@ -39,7 +39,7 @@ async def read(request: Request, kind: type[Body]) -> Body:
 
 
 def text_and_media(content: object, param: str) -> tuple[str, tuple[Media, ...]]:
-    """The text of a content whose parts are texts and pictures, and these, still unread. Raise Problem."""
+    """The text of a content whose parts are texts and media, and these, still unread. Raise Problem."""
     if not isinstance(content, list) or not any(map(is_media, content)):
         return texts(content, param), ()
     text = ""

@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from slm_desktop.server.problems import Problem
 from slm_desktop.server.sse import Json
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 56 * 2**20
+"""Bytes: all media that an engine takes of one request (MOST_BYTES) as Base64, with room for the texts."""
 MOST_REQUESTS = 64
 """Requests that are served at the same time; they wait for slots in the engine."""
 BODY_SECONDS = 30.0

@@ -22,7 +22,8 @@ ReadMedia = Callable[[bytes], Media]
 
 def is_media(part: object) -> bool:
     """Whether a part of a content is one."""
-    return isinstance(part, dict) and part.get("type") in KINDS
+    kind = part.get("type") if isinstance(part, dict) else None
+    return isinstance(kind, str) and kind in KINDS
 
 
 def unread(part: dict[str, Any], at: int, param: str) -> Media:

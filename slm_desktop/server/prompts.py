@@ -90,7 +90,7 @@ class Messages:
         return call_of(part.get("name"), part.get(arguments), part.get(id_), param)
 
     def _add_turn(self, role: str, content: object, param: str) -> None:
-        """Add what somebody has said; questions may hold pictures."""
+        """Add what somebody has said; questions may hold media."""
         if role == "user":
             text, media = text_and_media(content, param)
             self.turns.append(Turn(role, well_formed(text), media=media))

@@ -8,7 +8,7 @@ from slm_desktop.store.media import MediaFiles
 
 
 class MediaIntake:
-    """`from_…` take their time, so they are called on a thread. They raise Fault 'media', 'picture_…'."""
+    """`from_…` take their time, so they are called on a thread. They raise Fault 'media', 'media_…'."""
 
     def __init__(self, kept: MediaFiles) -> None:
         self._kept = kept

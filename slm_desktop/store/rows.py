@@ -175,7 +175,7 @@ def _calls(stored: object) -> tuple[ToolCall, ...]:
 
 
 def to_media(stored: object) -> tuple[Media, ...]:
-    """Pictures from their stored values; what is damaged is none."""
+    """Media from their stored values; what is damaged is none."""
     try:
         return _media_decoder.decode(stored) if isinstance(stored, str) and stored else ()
     except (msgspec.MsgspecError, UnicodeError):

@@ -27,7 +27,7 @@ LARGEST, LARGEST_YAML = 256 * 2**20, 8 * 2**20
 
 
 MediaData = Callable[[Media], bytes]
-"""The bytes of a picture that is kept."""
+"""The bytes of a picture or sound that is kept."""
 
 
 class Form(StrEnum):
@@ -42,9 +42,9 @@ ENDINGS = {".yaml": Form.YAML, ".yml": Form.YAML, ".jsonl": Form.JSON_LINES}
 
 
 def read(path: Path, take: Callable[[str, Path], Media]) -> Carried:
-    """The suite of a file, ours or promptfoo's; `take` has a picture that it names, and gets the folder of the file.
+    """The suite of a file, ours or promptfoo's; `take` has the media that it names, and gets the folder of the file.
 
-    Raise Fault 'file', 'file_large', 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
+    Raise Fault 'file', 'file_large', 'suite_broken', 'suite_media…' or 'promptfoo_script'.
     """
     form = ENDINGS.get(path.suffix.lower(), Form.JSON)
     data = contents(path, LARGEST_YAML if form == Form.YAML else LARGEST)
@@ -68,9 +68,9 @@ def no_media(_name: str) -> Media:
 
 
 def parse(data: bytes, form: Form, name: str = "", take: TakeMedia = no_media) -> Carried:
-    """The suite of some bytes; `name` is its title where it has none itself, `take` has the pictures that it names.
+    """The suite of some bytes; `name` is its title where it has none itself, `take` has the media that it names.
 
-    Raise Fault 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
+    Raise Fault 'suite_broken', 'suite_media…' or 'promptfoo_script'.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -136,15 +136,21 @@ def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
 
 
 def to_json(suite: Suite, data: MediaData) -> bytes:
-    """The same as JSON."""
-    return (json.dumps(to_dict(suite, data), ensure_ascii=False, indent=1) + "\n").encode()
+    """The same as JSON. Raise Fault 'suite_large' where it could not be read again."""
+    return _bounded((json.dumps(to_dict(suite, data), ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def to_json_lines(suite: Suite, data: MediaData) -> bytes:
     """The same with a line for the suite, and one for each prompt: it can be read, cut and joined by other tools."""
     whole = to_dict(suite, data)
     lines = [{name: value for name, value in whole.items() if name != "prompts"}, *whole["prompts"]]
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    return _bounded("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+
+
+def _bounded(made: bytes) -> bytes:
+    if len(made) > LARGEST:
+        raise Fault("suite_large", {"size": len(made), "most": LARGEST})
+    return made
 
 
 def built_in(language: str) -> Suite:

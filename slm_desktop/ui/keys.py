@@ -31,6 +31,7 @@ KEYS = (
     Key(WINDOW, "Ctrl+3", _("Keys", "Models")),
     Key(WINDOW, "Ctrl+F", _("Keys", "Search for models"), "models"),
     Key(WINDOW, "Ctrl+4", _("Keys", "Monitor")),
+    Key(WINDOW, "Ctrl+5", _("Keys", "Workshop")),
     Key(WINDOW, "Ctrl+,", _("Keys", "Settings")),
     Key(WINDOW, "F1", _("Keys", "This sheet"), "keys"),
     Key(WINDOW, "Ctrl+Q", _("Keys", "Quit"), "quit"),

@@ -29,6 +29,10 @@ QPushButton[kind="chosen"]:disabled { color: $accentText; }
     selection-color: $text; }
 #scores QTableCornerButton::section { background: transparent; border: none; border-bottom: 1px solid $line; }
 #scores QHeaderView::section:vertical { border-bottom: none; padding: 4px 12px 4px 24px; }
+#tickList { background: $raised; border: 1px solid $line2; border-radius: 6px; color: $text; }
+#tickList::item { padding: 5px 6px; color: $text; }
+#tickList::item:hover { background: $hover; }
+#tickList::item:selected { background: $selected; color: $text; }
 #foundList QListWidget::item, #promptList QListWidget::item { border-radius: 6px; padding: 6px 8px; color: $text; }
 #foundList QListWidget::item:hover, #promptList QListWidget::item:hover { background: $hover; }
 #foundList QListWidget::item:selected, #promptList QListWidget::item:selected { background: $selected; color: $text; }
@@ -104,8 +108,8 @@ QPlainTextEdit[kind="stop"]:focus { border: 2px solid $accent; }
 QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0 8px; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: none; }
 QCheckBox { color: $text; spacing: 8px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $line2; border-radius: 4px; background: $raised; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QCheckBox::indicator, #tickList::indicator { width: 16px; height: 16px; border: 1px solid $line2; border-radius: 4px; background: $raised; }
+QCheckBox::indicator:checked, #tickList::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
 QCheckBox:focus { color: $accentText; }
 
 QMenu { background: $raised; color: $text; border: 1px solid $line2; border-radius: 8px; padding: 4px; }

@@ -79,7 +79,7 @@ def test_a_sound_beside_the_draft_is_played_and_stopped(
     open_app: Callable[..., App], hearing_model: str, memo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_app(model=hearing_model).ready()
-    app.chat._places.media.viewer.player._backends = [miniaudio.Backend.NULL]
+    app.chat._places.media.viewer.player.backends = [miniaudio.Backend.NULL]
     dropped(app, memo)
     (sound,) = beside_draft(app)
     play, remove = sound.findChildren(IconButton)
@@ -116,11 +116,11 @@ def test_sounds_of_a_deleted_chat_are_deleted(open_app: Callable[..., App], hear
     folder = app.services.paths.media
     (kept,) = folder.iterdir()
     assert kept.suffix == ".wav"
-    os.utime(kept, (1, 1))
-    app.chat.new_chat()
+    app.services.chat_list.delete(app.chat.session.chat)
     app.close()
+    os.utime(kept, (0, 0))
     app = open_app(model=hearing_model).ready()
-    assert list(folder.iterdir()) == [kept]
+    app.until(lambda: list(folder.iterdir()) == [])
 
 
 def test_what_is_no_sound_is_told(open_app: Callable[..., App], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from slm_desktop.core.engines.media import digest_of
 from slm_desktop.errors import Fault
 from slm_desktop.media.reader import read_file, read_media
+from slm_desktop.media.worker import _must_be_safe
 from slm_desktop.samples import MOST_SECONDS, SAMPLE_RATE, as_wave, frames_of, samples_of
 from tests.engine.ears import wav
 
@@ -92,3 +93,18 @@ def test_only_what_this_app_has_written_is_taken_for_samples() -> None:
     for data in (wav(1, 1.0, 8_000), wav(1, 1.0, SAMPLE_RATE, 2), b"RIFF", b""):
         with pytest.raises(Fault, match="media"):
             frames_of(data)
+
+
+def test_ogg_is_only_read_where_the_reader_is_sealed() -> None:
+    """Its decoder frees what a file makes it free."""
+    data = (HERE / "tone.ogg").read_bytes()
+    with pytest.raises(Fault) as raised:
+        _must_be_safe(data, is_sealed=False)
+    assert raised.value.details["reason"] == "sound_ogg"
+    _must_be_safe(data, is_sealed=True)
+    _must_be_safe((HERE / "tone.mp3").read_bytes(), is_sealed=False)
+
+
+def test_a_little_more_than_the_longest_is_read() -> None:
+    """MP3 has some silence at both ends."""
+    assert read_media(as_wave(bytes(2 * SAMPLE_RATE * MOST_SECONDS + 3000))).seconds > MOST_SECONDS

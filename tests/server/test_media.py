@@ -1,4 +1,4 @@
-"""Pictures through the SDKs of OpenAI and Anthropic, and what is no picture."""
+"""Pictures and other parts through the SDKs of OpenAI and Anthropic, and what is no picture."""
 
 import base64
 import io
@@ -124,6 +124,7 @@ def test_it_tells_that_the_model_sees(seeing: Served, client: openai.OpenAI) -> 
         ({"type": "image", "source": {"type": "url", "url": "http://127.0.0.1:9/cat.png"}}, "fetches none"),
         ({"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}, "neither a picture"),
         ({"type": "input_audio", "input_audio": {"url": "http://127.0.0.1:9/a.wav"}}, "fetches none"),
+        ({"type": ["image_url"]}, "not supported"),
         ({"type": "video_url", "video_url": {"url": "data:video/mp4;base64,AA=="}}, "not supported"),
     ],
 )

@@ -161,3 +161,21 @@ def test_a_name_that_is_none_says_under_which_key(tmp_path: Path, intake: MediaI
     path.write_text("title: Mine\nprompts:\n- prompt: Both?\n  audio: words.wav\n")
     fault = refused(path, intake)
     assert "write audio: [question.wav]" in explain(fault.code, fault.details).cause
+
+
+def test_media_of_both_kinds_keep_their_order(tmp_path: Path, intake: MediaIntake) -> None:
+    for name, data in (("a.wav", wav(1)), ("b.png", png(image(1)))):
+        (tmp_path / name).write_bytes(data)
+    path = tmp_path / "mine.yaml"
+    path.write_text("title: Mine\nprompts:\n- prompt: Both?\n  pictures: [a.wav, b.png]\n")
+    suite = read(path, intake.named).suite
+    (again,) = parse(
+        to_json(suite, intake.data), Form.JSON, take=lambda name: intake.named(name, tmp_path)
+    ).suite.prompts
+    assert [one.is_sound for one in again.media] == [True, False]
+
+
+def test_json_that_could_not_be_read_again_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST", 10)
+    with pytest.raises(Fault, match="suite_large"):
+        to_json(files.built_in("en"), lambda _item: b"")

@@ -29,7 +29,7 @@ from slm_desktop.errors import Fault
 FORMAT, VERSION = "slm-desktop-chats", 3
 WITHOUT_MEDIA = 2
 LARGEST = 512 * 2**20
-"""Bytes above which a file is not read, nor written: some hundred pictures or ten sounds come near."""
+"""Bytes above which a file is not read, nor written: some hundred pictures or twenty long sounds come near."""
 ROLES = ("system", "user", "assistant", "tool")
 
 MOST_SOURCES = 100

@@ -66,6 +66,7 @@ def valid_media(message: Message) -> tuple[Media, ...]:
             name=visible(well_formed(item.name))[:LONGEST_NAME],
             at=min(max(item.at, 0), length),
             data=b"",
+            **({"width": 0, "height": 0} if item.is_sound else {"seconds": 0.0}),
         )
         for item in message.media[:MOST_MEDIA]
         if _is_possible(item)
@@ -80,13 +81,14 @@ def _is_possible(item: Media) -> bool:
 
 
 def as_markdown(media: Sequence[Media], store: MediaStore) -> list[str]:
-    """Media in a text to read, which then needs no other file."""
+    """Media in a text to read: pictures themselves, sounds by their names."""
     lines = []
     for item in media:
         name = (item.name or ("sound" if item.is_sound else "picture")).translate(str.maketrans("[]\n", "() "))
-        if store.has(item):
-            mark = "" if item.is_sound else "!"
-            lines.append(f"{mark}[{name}]({replace(item, data=store.data(item)).url})")
+        if store.has(item) and item.is_sound:  # No browser opens a sound that stands in a link.
+            lines.append(f"*{name}: a sound of {item.seconds:.1f} s, SHA-256 {item.digest}*")
+        elif store.has(item):
+            lines.append(f"![{name}]({replace(item, data=store.data(item)).url})")
         else:
             lines.append(f"*{name}: its file is gone*")
     return lines

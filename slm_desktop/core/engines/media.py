@@ -11,7 +11,7 @@ import msgspec
 from slm_desktop.core.engines.events import Feature
 
 MOST_MEDIA = 16
-"""Pictures and sounds of one message: each takes some hundred tokens."""
+"""Pictures and sounds of one message: each takes some hundred tokens, a long sound some thousand."""
 MEDIA_KEY = "pictures"
 """What media are called in files and in the database, which are older than sounds are here."""
 

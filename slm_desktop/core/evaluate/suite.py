@@ -169,9 +169,12 @@ def to_dict(suite: Suite, data: Callable[[Media], bytes]) -> dict[str, Any]:
     for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
         kept = {name: value for name, value in made.items() if value not in ("", 0, [], (), None)}
         kept.pop(MEDIA_KEY, None)
-        for key, is_sound in MEDIA_KEYS.items():
-            if urls := [replace(item, data=data(item)).url for item in prompt.media if item.is_sound == is_sound]:
-                kept[key] = urls
+        if prompt.media:
+            is_heard = all(
+                item.is_sound for item in prompt.media
+            )  # Those of both kinds keep their order under one key.
+            key = next(key for key, is_sound in MEDIA_KEYS.items() if is_sound == is_heard)
+            kept[key] = [replace(item, data=data(item)).url for item in prompt.media]
         checks = [_check_dict(check) for check in prompt.checks]
         prompts.append({**kept, **({"checks": checks} if checks else {})})
     return {

@@ -20,6 +20,8 @@ from slm_desktop.errors import Fault
 
 USUAL_PROMPT, USUAL_ANSWER = 512, 128
 """What llama-bench measures unless it is told otherwise."""
+FIRST_TOKEN = BenchmarkTest(prompt=USUAL_PROMPT, answer=1)
+"""What somebody waits for after a question."""
 DEPTHS = (1024, 2048, 4096, 8192)
 BATCHES = (64, 128, 256, 1024)
 USUAL_REPETITIONS = 5
@@ -33,7 +35,7 @@ def quick() -> tuple[BenchmarkTest, ...]:
     return (
         BenchmarkTest(prompt=USUAL_PROMPT),
         BenchmarkTest(answer=USUAL_ANSWER),
-        BenchmarkTest(prompt=USUAL_PROMPT, answer=1),
+        FIRST_TOKEN,
     )
 
 
@@ -117,6 +119,14 @@ class Benchmarks:
             self.records.remove(record)
             self._store.remove_benchmark(record.id)
             self.changed()
+
+    def put_back(self, records: Iterable[BenchmarkRecord]) -> None:
+        """Take back that some were forgotten."""
+        for record in records:
+            self.records.append(record)
+            self._store.save_benchmark(record)
+        self.records.sort(key=lambda one: -one.id)
+        self.changed()
 
     # -- inside ----------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ BUSY_CORES = 0.15
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """Tokens per second: the mean of all repetitions, their standard deviation, and how far the true mean may lie from
+    """Tokens per second, or seconds: the mean of all repetitions, their standard deviation, and how far the true mean may lie from
     it at 95 % (both 0 where there is one repetition).
     """
 
@@ -29,7 +29,7 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 def rate_of(values: Sequence[float]) -> Rate:
-    """What some rates come to; there is one at least."""
+    """What some measured values come to; there is one at least."""
     if len(values) < FEWEST_REPETITIONS:
         return Rate(values[0], 0.0, 0.0)
     deviation = stdev(values)

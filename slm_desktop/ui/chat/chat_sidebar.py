@@ -128,9 +128,9 @@ class ChatSidebar(QFrame):
         layout.addWidget(foot)
 
     def _lock(self) -> QLabel:
-        item = label()
-        self._theme.follow(item, lambda: item.setPixmap(self._theme.pixmap("lock", "text3", 14)))
-        return item
+        picture = label()
+        self._theme.follow(picture, lambda: picture.setPixmap(self._theme.pixmap("lock", "text3", 14)))
+        return picture
 
     def select(self, chat: Chat) -> None:
         """Mark the chat that is shown; a new one stands in no row yet."""

@@ -35,7 +35,7 @@ class ComposerPlaces:
         exports: Exports,
         aside: Callable[[ChatSession, Media], object],
     ) -> None:
-        """A picture that is read when its chat is not shown any more is given to `aside` with it."""
+        """What is read when its chat is not shown any more is given to `aside` with it."""
         self._composer = composer
         self._model = model
         self.media = MediaPlace(

@@ -12,8 +12,8 @@ from slm_desktop.core.compare.labels import Box, beside, spread
 from slm_desktop.core.compare.ratings import Rating
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare.column import SERIES
-from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.axes import LocalAxis
+from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.widgets.axes import restyle, still_plot
 from slm_desktop.ui.words import fixed
 
 SYMBOLS = ("o", "s", "t1", "d", "star", "h")
@@ -36,41 +36,18 @@ Line = tuple[int, str, list[Point]]
 """The place of a column, its letter, and its speeds."""
 
 
-def _plot(theme: Theme) -> Any:
-    plot = pg.PlotWidget(axisItems={side: LocalAxis(side) for side in ("left", "bottom")})
-    item = plot.getPlotItem()
-    item.hideButtons()
-    item.setMenuEnabled(False)
-    item.setMouseEnabled(x=False, y=False)
-    item.showGrid(x=False, y=True, alpha=0.25)
-    for side in ("left", "bottom"):
-        item.getAxis(side).setStyle(tickLength=0, tickFont=font(11))
-    item.getAxis("left").setWidth(px(44))
-    plot.setFrameShape(plot.Shape.NoFrame)
-    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return plot
-
-
-def _restyle(plot: Any, theme: Theme) -> None:
-    plot.setBackground(theme.colour("sidebar"))
-    for side in ("left", "bottom"):
-        axis = plot.getPlotItem().getAxis(side)
-        axis.setPen(pg.mkPen(theme.colour("line2")) if side == "bottom" else pg.mkPen(None))
-        axis.setTextPen(theme.colour("text3"))
-
-
 class SpeedPlot:
     """Tokens per second of all columns over one axis: seconds since each was asked."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self.widget = _plot(theme)
+        self.widget = still_plot()
         self._items: list[Any] = []
-        _restyle(self.widget, theme)
+        restyle(self.widget, theme)
 
     def draw(self, lines: list[Line]) -> None:
         """Draw the lines anew."""
-        _restyle(self.widget, self._theme)
+        restyle(self.widget, self._theme)
         for item in self._items:
             self.widget.removeItem(item)
         self._items = []
@@ -111,17 +88,17 @@ class QualityPlot:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self.widget = _plot(theme)
+        self.widget = still_plot()
         self._items: list[Any] = []
         self._shown: list[Rating] = []
         self._settled = QTimer(self.widget, singleShot=True, interval=SETTLE_MILLISECONDS)
         self._settled.timeout.connect(self._place)
         self.widget.getViewBox().sigResized.connect(self._settled.start)
-        _restyle(self.widget, theme)
+        restyle(self.widget, theme)
 
     def draw(self, ratings: list[Rating]) -> None:
         """Draw the models that have been measured."""
-        _restyle(self.widget, self._theme)
+        restyle(self.widget, self._theme)
         self._shown = [rating for rating in ratings if rating.speed > 0]
         if self._shown:
             low = min(rating.points - rating.spread for rating in self._shown)

@@ -70,9 +70,8 @@ class SuiteEditor(QWidget):
             report=self.failed.emit,
             owner=lambda: self._edited,
             aside=self._add_media,
-            lacking=lambda _feature: (
-                ""
-            ),  # It is said with the answers: which columns a suite runs over is not known here.
+            # It is said with the answers: which columns a suite runs over is not known here.
+            lacking=lambda _feature: "",
         )
         self._clip = IconButton(
             theme, "clip", self.tr("Add pictures or sounds"), lambda: self._seen.take(ask_media(self))

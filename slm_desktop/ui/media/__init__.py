@@ -1,1 +1,1 @@
-"""Pictures of a chat: beside the draft, in the transcript, and at their full size."""
+"""Pictures and sounds of a chat: beside the draft, in the transcript, and at their full size."""

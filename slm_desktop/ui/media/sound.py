@@ -40,7 +40,9 @@ class Sound(QFrame):
         inside.setContentsMargins(6, 4, 6, 4)
         self.setLayout(inside)
         self.setFixedWidth(px(WIDTH))
-        viewer.player.changed.connect(self._show_state)
+        player, digest = viewer.player, item.digest
+        player.changed.connect(self._show_state)
+        self.destroyed.connect(lambda: player.stop(digest))  # Else it could not be stopped any more.
         self._show_state()
 
     def _show_state(self) -> None:

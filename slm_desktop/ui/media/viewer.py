@@ -45,10 +45,10 @@ class Viewer:
 
     @cached_property
     def player(self) -> "Player":
-        """What sounds are heard from."""
-        from slm_desktop.ui.media.player import Player
+        """What sounds are heard from, the same everywhere."""
+        from slm_desktop.ui.media.player import the_player
 
-        return Player(self._parent, self._later, self._report)
+        return the_player(self._later)
 
     def show(self, item: Media) -> None:
         """Show a picture at its full size."""
@@ -63,7 +63,7 @@ class Viewer:
         if self.player.playing == item.digest:
             self.player.stop()
         else:
-            self._with_data(item, lambda data: self.player.play(item, data))
+            self._with_data(item, lambda data: self.player.play(item, data, self._report))
 
     def save(self, item: Media) -> None:
         """Ask where to save a picture or sound."""

@@ -35,6 +35,11 @@ class Segments(QFrame):
         self._group.idPressed.connect(self._on_pressed)
         self._group.idClicked.connect(self._on_clicked)
 
+    @property
+    def current(self) -> int:
+        """The number of the page that is shown, -1 for none."""
+        return self._group.checkedId()
+
     def choose(self, index: int) -> None:
         """Show a page; a number of none is left alone."""
         page = self._group.button(index)

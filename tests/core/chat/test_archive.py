@@ -213,7 +213,9 @@ def test_sounds_go_out_and_come_in_like_pictures() -> None:
     archive = from_json(data)
     assert take_in(archive.messages, archive.media, lambda _data: msgspec.structs.replace(item, name="")) == 0
     assert archive.chats[0].messages[0].media == (item,)
-    assert "\n[song.mp3](data:audio/wav;base64,bGE=)" in to_markdown(session.chat, session.messages, world.media)
+    assert f"*song.mp3: a sound of 2.5 s, SHA-256 {item.digest}*" in to_markdown(
+        session.chat, session.messages, world.media
+    )
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 1e300])

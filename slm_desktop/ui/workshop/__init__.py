@@ -1,0 +1,1 @@
+"""Benchmarks: choosing models, watching, tables, charts, and files of them."""

@@ -1,0 +1,78 @@
+"""The figures of a benchmark in words; what was not measured is a dash."""
+
+from slm_desktop.core.engines.commands import BenchmarkTest
+from slm_desktop.core.visible import visible
+from slm_desktop.core.workshop.benchmarks import FIRST_TOKEN
+from slm_desktop.core.workshop.records import BenchmarkRecord, Rate, TestResult, rate_of
+from slm_desktop.ui.words import fixed, gigabytes, number, translate
+
+NOTHING = "–"
+
+
+def title_of(record: BenchmarkRecord) -> str:
+    """What a benchmark is about."""
+    return " ".join(filter(None, (visible(record.name), visible(record.quantisation))))
+
+
+def rate_words(rate: Rate | None) -> str:
+    """Tokens per second, with how far the true mean may lie from it."""
+    if rate is None:
+        return NOTHING
+    return f"{_short(rate.mean)} ± {_short(rate.margin)}" if rate.margin else _short(rate.mean)
+
+
+def first_token_words(record: BenchmarkRecord) -> str:
+    """Seconds from a prompt to the first token of its answer."""
+    result = record.result(FIRST_TOKEN)
+    if result is None:
+        return NOTHING
+    return translate("Workshop", "{seconds} s").format(seconds=fixed(sum(result.seconds) / len(result.seconds), 2))
+
+
+def result_words(result: TestResult) -> str:
+    """What a test came to: tokens per second, or seconds to the first token."""
+    if result.test.prompt and result.test.answer:
+        spent = rate_of(result.seconds)
+        words = f"{fixed(spent.mean, 2)} ± {fixed(spent.margin, 2)}" if spent.margin else fixed(spent.mean, 2)
+        return translate("Workshop", "{seconds} s").format(seconds=words)
+    return translate("Workshop", "{rate} tok/s").format(rate=rate_words(result.rate))
+
+
+def memory_words(record: BenchmarkRecord) -> str:
+    """What llama.cpp has allocated at most."""
+    return f"{gigabytes(record.memory)} GB" if record.memory else NOTHING
+
+
+def load_words(record: BenchmarkRecord) -> str:
+    """How long the load took."""
+    loaded = record.loaded
+    return translate("Workshop", "{seconds} s").format(seconds=fixed(loaded.seconds, 2)) if loaded else NOTHING
+
+
+def test_words(test: BenchmarkTest) -> str:
+    """What a test measures."""
+    if test.prompt and test.answer:
+        words = translate("Workshop", "First token after a prompt of {count}").format(count=number(test.prompt))
+    elif test.prompt:
+        words = translate("Workshop", "Prompt of {count} tokens").format(count=number(test.prompt))
+    else:
+        words = translate("Workshop", "Answer of {count} tokens").format(count=number(test.answer))
+    if test.depth:
+        words = translate("Workshop", "{what}, behind {depth} others").format(what=words, depth=number(test.depth))
+    if test.batch:
+        words = translate("Workshop", "{what}, {batch} at once").format(what=words, batch=number(test.batch))
+    return words
+
+
+def disturbance_words(result: TestResult) -> str:
+    """What kept the computer busy or slow meanwhile; '' for nothing."""
+    if not result.is_disturbed:
+        return ""
+    if result.throttled:
+        return translate("Workshop", "The processor was slowed because it was hot")
+    cores = fixed(sum(result.others) / len(result.others), 1)
+    return translate("Workshop", "Other programs used {cores} cores").format(cores=cores)
+
+
+def _short(value: float) -> str:
+    return fixed(value, 0 if value >= 100 else 1)

@@ -1,0 +1,76 @@
+"""Every test of one benchmark, with what was measured, and how the model was loaded."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from slm_desktop.core.visible import visible
+from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.ui.widgets.parts import column, empty, label
+from slm_desktop.ui.words import counted, gigabytes, number, translate
+from slm_desktop.ui.workshop.figures import disturbance_words, result_words, test_words, title_of
+
+
+class TestsList(QWidget):
+    """Shows what `show_record` was given last."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = label("", 13, 600, wrap=True)
+        self._about = label("", 12, tone="3", wrap=True)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(3, 1)
+        whole = column(self._title, self._about, spacing=6)
+        whole.addLayout(self._grid)
+        self.setLayout(whole)
+        self._shown: tuple[int, int] = (0, 0)
+
+    def show_record(self, record: BenchmarkRecord) -> None:
+        """Show one; the same one again stays as it is."""
+        if self._shown == (record.id, record.done):
+            return
+        self._shown = (record.id, record.done)
+        self._title.setText(title_of(record))
+        self._about.setText(about(record))
+        empty(self._grid)
+        measured = [result for result in record.results if result.rate]
+        for at, result in enumerate(measured):
+            memory = f"{gigabytes(result.memory)} GB"
+            cells = (test_words(result.test), result_words(result), memory, disturbance_words(result))
+            for place, (text, tone) in enumerate(zip(cells, ("", "", "2", "warn"), strict=True)):
+                self._grid.addWidget(_cell(text, tone, is_number=place in (1, 2)), at, place)
+
+
+def _cell(text: str, tone: str, *, is_number: bool) -> QLabel:
+    made = label(text, 13, tone=tone)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if is_number:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+def about(record: BenchmarkRecord) -> str:
+    """How it was measured."""
+    loaded, options, machine = record.loaded, record.options, record.machine
+    threads = loaded.threads if loaded else options.threads
+    parts = [
+        translate(
+            "Workshop", "Each {count} times after a warm-up, ± is what 95 of 100 such measurements lie within"
+        ).format(count=number(record.repetitions)),
+        counted(translate("Workshop", "1 thread"), translate("Workshop", "{count} threads"), threads)
+        if threads
+        else "",
+        translate("Workshop", "{count} layers on {device}").format(
+            count=loaded.offloaded, device=visible(loaded.device)
+        )
+        if loaded and loaded.offloaded
+        else "",
+        translate("Workshop", "KV cache {kind}").format(kind=options.kv_type.upper()),
+        visible(machine.processor),
+        f"llama.cpp {visible(loaded.build)}" if loaded else "",
+    ]
+    return "  ·  ".join(filter(None, parts))
