@@ -489,6 +489,17 @@
     </message>
 </context>
 <context>
+    <name>ChartsPlace</name>
+    <message>
+        <source>Answer, tok/s, over tokens of context before it</source>
+        <translation>Respuesta, tok/s, según los tokens de contexto anteriores</translation>
+    </message>
+    <message>
+        <source>Answer, tok/s, over GB of memory; the dashed line is what nothing else beats</source>
+        <translation>Respuesta, tok/s, según los GB de memoria; la línea discontinua une lo que nada supera</translation>
+    </message>
+</context>
+<context>
     <name>ChatDelegate</name>
     <message>
         <source>writing…</source>
@@ -3219,6 +3230,14 @@
         <translation>Tiene más de {limit} imágenes y sonidos distintos.</translation>
     </message>
     <message>
+        <source>The suite is too large for a file</source>
+        <translation>La serie es demasiado grande para un archivo</translation>
+    </message>
+    <message>
+        <source>It would be {size}, and at most {most} can be read again. Leave some pictures or sounds out.</source>
+        <translation>Ocuparía {size}, y como máximo se pueden volver a leer {most}. Quita algunas imágenes o sonidos.</translation>
+    </message>
+    <message>
         <source>A picture or sound of the suite cannot be read</source>
         <translation>No se puede leer una imagen o un sonido de la serie</translation>
     </message>
@@ -3657,6 +3676,22 @@
     <message>
         <source>The program that reads them ended: {reason}. Try again, or restart the app.</source>
         <translation>El programa que las lee ha terminado: {reason}. Vuelve a intentarlo o reinicia la aplicación.</translation>
+    </message>
+    <message>
+        <source>Nothing would be measured</source>
+        <translation>No se mediría nada</translation>
+    </message>
+    <message>
+        <source>Choose a test at least, and from 1 to {most} repetitions.</source>
+        <translation>Elige al menos una prueba y de 1 a {most} repeticiones.</translation>
+    </message>
+    <message>
+        <source>The test is longer than the model&apos;s context</source>
+        <translation>La prueba es más larga que el contexto del modelo</translation>
+    </message>
+    <message>
+        <source>It takes {wanted} tokens, and the model was trained with {trained}. Choose shorter prompts.</source>
+        <translation>Ocupa {wanted} tokens y el modelo se entrenó con {trained}. Elige entradas más cortas.</translation>
     </message>
 </context>
 <context>
@@ -4528,6 +4563,10 @@
         <translation>Monitor</translation>
     </message>
     <message>
+        <source>Workshop</source>
+        <translation>Taller</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
     </message>
@@ -5134,6 +5173,53 @@
     <message>
         <source>Never</source>
         <translation>Nunca</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureCard</name>
+    <message>
+        <source>Models to measure</source>
+        <translation>Modelos que se miden</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>Rápido</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>Completo</translation>
+    </message>
+    <message>
+        <source>Repetitions of each test</source>
+        <translation>Repeticiones de cada prueba</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Parar</translation>
+    </message>
+    <message>
+        <source>Repetitions</source>
+        <translation>Repeticiones</translation>
+    </message>
+    <message>
+        <source>Measure 1 model</source>
+        <translation>Medir 1 modelo</translation>
+    </message>
+    <message>
+        <source>Measure {count} models</source>
+        <translation>Medir {count} modelos</translation>
+    </message>
+    <message>
+        <source>Prompts of 512 tokens, answers of 128, and the first token after a prompt, as llama-bench does.</source>
+        <translation>Entradas de 512 tokens, respuestas de 128 y el primer token tras una entrada, como llama-bench.</translation>
+    </message>
+    <message>
+        <source>Then behind up to 8,192 tokens, and in batches from 64 to 1,024. It takes a while.</source>
+        <translation>Después, tras hasta 8192 tokens y en lotes de 64 a 1024. Tarda un rato.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} de {total}</translation>
     </message>
 </context>
 <context>
@@ -5954,6 +6040,10 @@
         <translation>Monitor</translation>
     </message>
     <message>
+        <source>Workshop</source>
+        <translation>Taller</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>Ajustes</translation>
     </message>
@@ -6091,6 +6181,10 @@
     <message>
         <source>the figures in it that describe the model cannot be read</source>
         <translation>no se pueden leer las cifras que describen el modelo</translation>
+    </message>
+    <message>
+        <source>Ogg Vorbis is read on Linux alone, where the reader can be sealed: save it as WAV, FLAC or MP3</source>
+        <translation>Ogg Vorbis solo se lee en Linux, donde el lector se puede aislar: guárdalo como WAV, FLAC o MP3</translation>
     </message>
     <message>
         <source>it is a drawing (SVG), which is a program: save it as PNG</source>
@@ -8648,6 +8742,144 @@
     <message>
         <source>Get {name}, about {size}, about {rate} tok/s here</source>
         <translation>Obtener {name}, unos {size}, unos {rate} tok/s aquí</translation>
+    </message>
+</context>
+<context>
+    <name>Workshop</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{rate} tok/s</source>
+        <translation>{rate} tok/s</translation>
+    </message>
+    <message>
+        <source>First token after a prompt of {count}</source>
+        <translation>Primer token tras una entrada de {count}</translation>
+    </message>
+    <message>
+        <source>Prompt of {count} tokens</source>
+        <translation>Entrada de {count} tokens</translation>
+    </message>
+    <message>
+        <source>Answer of {count} tokens</source>
+        <translation>Respuesta de {count} tokens</translation>
+    </message>
+    <message>
+        <source>{what}, behind {depth} others</source>
+        <translation>{what}, tras otros {depth}</translation>
+    </message>
+    <message>
+        <source>{what}, {batch} at once</source>
+        <translation>{what}, {batch} a la vez</translation>
+    </message>
+    <message>
+        <source>The processor was slowed because it was hot</source>
+        <translation>El procesador se frenó por el calor</translation>
+    </message>
+    <message>
+        <source>Other programs used {cores} cores</source>
+        <translation>Otros programas usaron {cores} núcleos</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Mediciones</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Prompt, tok/s</source>
+        <translation>Entrada, tok/s</translation>
+    </message>
+    <message>
+        <source>Answer, tok/s</source>
+        <translation>Respuesta, tok/s</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>Primer token</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Carga</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Medido</translation>
+    </message>
+    <message>
+        <source>Markdown, as llama-bench writes it</source>
+        <translation>Markdown, como lo escribe llama-bench</translation>
+    </message>
+    <message>
+        <source>CSV, for spreadsheets</source>
+        <translation>CSV, para hojas de cálculo</translation>
+    </message>
+    <message>
+        <source>JSON, with every repetition</source>
+        <translation>JSON, con cada repetición</translation>
+    </message>
+    <message>
+        <source>Each {count} times after a warm-up; the true mean lies within ±, 95 times in 100</source>
+        <translation>Cada una {count} veces tras un calentamiento; la media verdadera queda dentro de ± 95 de cada 100 veces</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 hilo</translation>
+    </message>
+    <message>
+        <source>{count} threads</source>
+        <translation>{count} hilos</translation>
+    </message>
+    <message>
+        <source>{count} layers on {device}</source>
+        <translation>{count} capas en {device}</translation>
+    </message>
+    <message>
+        <source>KV cache {kind}</source>
+        <translation>Caché KV {kind}</translation>
+    </message>
+</context>
+<context>
+    <name>WorkshopScreen</name>
+    <message>
+        <source>Nothing has been measured yet. Choose models above.</source>
+        <translation>Todavía no se ha medido nada. Elige modelos arriba.</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>Exportar las cifras</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>Borrar lo seleccionado</translation>
+    </message>
+    <message>
+        <source>Workshop</source>
+        <translation>Taller</translation>
+    </message>
+    <message>
+        <source>How fast the models on this computer are, and what memory they take.</source>
+        <translation>Lo rápidos que son los modelos de este equipo y la memoria que ocupan.</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Mediciones</translation>
+    </message>
+    <message>
+        <source>1 benchmark was deleted</source>
+        <translation>Se borró 1 medición</translation>
+    </message>
+    <message>
+        <source>{count} benchmarks were deleted</source>
+        <translation>Se borraron {count} mediciones</translation>
     </message>
 </context>
 </TS>

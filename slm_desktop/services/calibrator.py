@@ -3,6 +3,7 @@
 import os
 import platform
 import threading
+from collections.abc import Callable
 
 import psutil
 
@@ -42,6 +43,8 @@ class Calibrator:
         self._asked_for, self._failures = "", 0
         self._question: Question | None = None
         self.ended = threading.Event()
+        self.is_held: Callable[[], bool] = lambda: False
+        """Whether something else is being measured, which it would disturb."""
 
     def begin(self) -> None:
         """Take what is known of this computer, or measure it soon."""
@@ -80,7 +83,7 @@ class Calibrator:
     def _measure(self, computer: str, path: str, *, is_quiet: bool) -> None:
         if computer != self._asked_for or self.ended.is_set():
             return
-        if self._pool.usage.busy or not is_quiet:
+        if self._pool.usage.busy or self.is_held() or not is_quiet:
             self._later(computer, AGAIN_SECONDS)
             return
         command = Calibrate(1, path, self._settings.load_options())

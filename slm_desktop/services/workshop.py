@@ -19,10 +19,17 @@ class WorkshopServices:
         self.benchmarks = Benchmarks(context.pool, BenchmarkTable(store), self, context.clock, context.ids)
         self.benchmarks.on_measured = self._learn
         self.benchmarks.on_fault = context.faults.report
+        self.benchmarks.changed.subscribe(self._make_room)
+        models.calibrator.is_held = lambda: self.benchmarks.running is not None
 
     def machine(self) -> Machine:
         """This computer."""
         return this_machine(self._context.pool)
+
+    def _make_room(self) -> None:
+        """What is measured of a model, and what of the computer, would disturb each other."""
+        if self.benchmarks.running:
+            self._models.calibrator.make_way()
 
     def _learn(self, record: BenchmarkRecord) -> None:
         model, answer = self._models.local_models.of_path(record.path), record.answer

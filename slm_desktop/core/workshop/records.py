@@ -19,8 +19,8 @@ BUSY_CORES = 0.15
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """Tokens per second, or seconds: the mean of all repetitions, their standard deviation, and how far the true mean may lie from
-    it at 95 % (both 0 where there is one repetition).
+    """Tokens per second, or seconds: the mean of all repetitions, their standard deviation, and how far the true mean
+    may lie from it at 95 % (both 0 where there is one repetition).
     """
 
     mean: float
@@ -120,6 +120,14 @@ class BenchmarkRecord(msgspec.Struct):
         """Its speed of prompts at an empty cache, of the first such test."""
         found = (one for one in self.results if one.test.prompt and not one.test.answer and not one.test.depth)
         return next((one.rate for one in found if one.rate), None)
+
+
+def newest(records: Sequence[BenchmarkRecord]) -> list[BenchmarkRecord]:
+    """The newest of each model file that was loaded in the same way; `records` begin with the newest."""
+    found: dict[tuple[str, LoadOptions], BenchmarkRecord] = {}
+    for record in records:
+        found.setdefault((record.path, record.options), record)
+    return list(found.values())
 
 
 def name_of(test: BenchmarkTest) -> str:

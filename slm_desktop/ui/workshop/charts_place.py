@@ -27,11 +27,15 @@ class ChartsPlace(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self._shown: Sequence[BenchmarkRecord] = ()
-        theme.changed.connect(lambda: self.show_records(self._shown))
+        self._drawn: list[tuple[int, int, bool]] | None = None
+        theme.changed.connect(self._draw_again)
 
     def show_records(self, records: Sequence[BenchmarkRecord]) -> None:
-        """Draw some benchmarks; a chart that has nothing to show is not there."""
-        self._shown = list(records)
+        """Draw some benchmarks, unless they are drawn; a chart that has nothing to show is not there."""
+        drawn = [(record.id, len(record.results), record.loaded is None) for record in records]
+        if drawn == self._drawn:
+            return
+        self._drawn, self._shown = drawn, list(records)
         if self._charts is None:
             if not any(record.answer for record in records):
                 self.hide()
@@ -41,6 +45,10 @@ class ChartsPlace(QWidget):
         for frame, chart in zip(self._frames, self._charts, strict=True):
             frame.setVisible(chart.draw(records) > 0)
         self.setVisible(any(not frame.isHidden() for frame in self._frames))
+
+    def _draw_again(self) -> None:
+        self._drawn = None
+        self.show_records(self._shown)
 
     def _build(self) -> None:
         from slm_desktop.ui.workshop.plots import DepthChart, FrontChart

@@ -6,6 +6,8 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
+from slm_desktop.core.compare.labels import spread
+from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.records import BenchmarkRecord, front
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import restyle, still_plot
@@ -13,6 +15,8 @@ from slm_desktop.ui.workshop.figures import title_of
 
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
 MOST_LINES = len(SERIES)
+WORDS_WIDTH, WORDS_HEIGHT = 150, 16
+"""Pixels that a name takes."""
 
 
 class Chart:
@@ -38,11 +42,19 @@ class Chart:
         self._items.append(item)
         self.widget.addItem(item)
 
-    def _words(self, text: str, x: float, y: float, token: str, anchor: tuple[float, float]) -> None:
-        words = pg.TextItem(text, color=self._theme.colour(token), anchor=anchor)
-        words.setFont(font(11))
-        words.setPos(x, y)
-        self._add(words)
+    def _label(self, named: Sequence[tuple[str, float, float, str]]) -> None:
+        """Write names beside their points (name, x, y, colour), none over another; call it when the range is set."""
+        box = self.widget.getViewBox()
+        (left, right), (low, high) = box.viewRange()
+        width = WORDS_WIDTH * (right - left) / max(1.0, box.width())
+        height = WORDS_HEIGHT * (high - low) / max(1.0, box.height())
+        heights = spread([(x, y) for _name, x, y, _token in named], width, height)
+        for (name, x, _y, token), at in zip(named, heights, strict=True):
+            is_right = x > (left + right) / 2
+            words = pg.TextItem(name, color=self._theme.colour(token), anchor=(1.05 if is_right else -0.05, 0.5))
+            words.setFont(font(11))
+            words.setPos(x, at)
+            self._add(words)
 
     def _range(self, x: Sequence[float], y: Sequence[float]) -> None:
         box = self.widget.getViewBox()
@@ -57,16 +69,18 @@ class DepthChart(Chart):
         """Draw the lines of some benchmarks; how many had more than one depth."""
         self._begin()
         lines = [(record, points) for record in records if len(points := points_of(record)) > 1][:MOST_LINES]
-        for at, (record, points) in enumerate(lines):
+        for at, (_record, points) in enumerate(lines):
             depths, rates = zip(*points, strict=True)
             colour = self._theme.colour(SERIES[at])
             self._add(pg.PlotDataItem(depths, rates, pen=pg.mkPen(colour, width=1.75), symbol="o", symbolSize=6,
                                       symbolBrush=colour, symbolPen=pg.mkPen(None), antialias=True))  # fmt: skip
-            self._words(title_of(record), depths[-1], rates[-1], SERIES[at], (1, 1))
         self._range(
             [depth for _record, points in lines for depth, _rate in points],
             [rate for _record, points in lines for _depth, rate in points],
         )
+        names = labels_of([record for record, _points in lines])
+        ends = [points[-1] for _record, points in lines]
+        self._label([(name, *end, series) for name, end, series in zip(names, ends, SERIES, strict=False)])
         return len(lines)
 
 
@@ -85,10 +99,20 @@ class FrontChart(Chart):
             token = "accent" if record in best else "text3"
             x, y = record.memory / 1e9, _rate(record)
             self._add(pg.ScatterPlotItem([x], [y], size=10, brush=self._theme.colour(token), pen=pg.mkPen(None)))
-            is_right = x > 0.5 * max(one.memory for one in known) / 1e9
-            self._words(title_of(record), x, y, "text2", (1.0 if is_right else 0.0, 1))
         self._range([record.memory / 1e9 for record in known], list(map(_rate, known)))
+        self._label(
+            [
+                (name, record.memory / 1e9, _rate(record), "text2")
+                for name, record in zip(labels_of(known), known, strict=True)
+            ]
+        )
         return len(known)
+
+
+def labels_of(records: Sequence[BenchmarkRecord]) -> list[str]:
+    """What benchmarks are called in a chart: where all are of one model, by what tells them apart."""
+    are_one = len({record.name for record in records}) == 1 and all(record.quantisation for record in records)
+    return [visible(record.quantisation) if are_one else title_of(record) for record in records]
 
 
 def _rate(record: BenchmarkRecord) -> float:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from slm_desktop.core.workshop import report
-from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.core.workshop.records import BenchmarkRecord, newest
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.exports import Exports
@@ -94,7 +94,9 @@ class WorkshopScreen(QWidget):
     def _show_chosen(self) -> None:
         selected = self.table.selected
         self._remove.setEnabled(any(record is not self._benchmarks.running for record in selected))
-        self.charts.show_records(self._shown)
+        # What is drawn beside it would slow what is measured: a benchmark stands there once it is done.
+        done = [record for record in self._shown if record is not self._benchmarks.running]
+        self.charts.show_records(done if selected else newest(done))
         one = selected[0] if selected else next(iter(self._benchmarks.records), None)
         self.tests.setVisible(one is not None and one.done > 0)
         if one:

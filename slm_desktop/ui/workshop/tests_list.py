@@ -27,13 +27,14 @@ class TestsList(QWidget):
         whole = column(self._title, self._about, spacing=6)
         whole.addLayout(self._grid)
         self.setLayout(whole)
-        self._shown: tuple[int, int] = (0, 0)
+        self._shown: tuple[int, int, bool] | None = None
 
     def show_record(self, record: BenchmarkRecord) -> None:
         """Show one; the same one again stays as it is."""
-        if self._shown == (record.id, record.done):
+        state = (record.id, record.done, record.loaded is not None)
+        if self._shown == state:
             return
-        self._shown = (record.id, record.done)
+        self._shown = state
         self._title.setText(title_of(record))
         self._about.setText(about(record))
         empty(self._grid)
@@ -59,7 +60,7 @@ def about(record: BenchmarkRecord) -> str:
     threads = loaded.threads if loaded else options.threads
     parts = [
         translate(
-            "Workshop", "Each {count} times after a warm-up, ± is what 95 of 100 such measurements lie within"
+            "Workshop", "Each {count} times after a warm-up; the true mean lies within ±, 95 times in 100"
         ).format(count=number(record.repetitions)),
         counted(translate("Workshop", "1 thread"), translate("Workshop", "{count} threads"), threads)
         if threads
