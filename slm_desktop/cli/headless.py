@@ -10,6 +10,7 @@ from slm_desktop.core.engines.events import Event
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import Answer, EnginePool, Lease
 from slm_desktop.core.engines.ports import Process
+from slm_desktop.core.engines.question import OnProgress
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.engine.memory import free_memory
@@ -70,10 +71,12 @@ class Headless:
             raise Fault(engine.trouble.code, engine.trouble.details)
         return lease
 
-    def ask(self, command: FirstCommand, kind: type[Answer], seconds: float) -> Answer:
+    def ask(
+        self, command: FirstCommand, kind: type[Answer], seconds: float, on_progress: OnProgress | None = None
+    ) -> Answer:
         """Let an engine answer one command. Raise Fault."""
         answers: list[Answer | Fault] = []
-        self.pool.ask(command, kind, seconds, answers.append)
+        self.pool.ask(command, kind, seconds, answers.append, on_progress)
         self.wait(lambda: bool(answers))
         answer = answers[0]
         if isinstance(answer, Fault):

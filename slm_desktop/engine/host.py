@@ -20,6 +20,7 @@ from slm_desktop.core.engines.commands import (
     Forecast,
     Generate,
     Load,
+    Perplexity,
     Probe,
     Quit,
 )
@@ -33,6 +34,7 @@ from slm_desktop.core.engines.events import (
     Forecasted,
     Hello,
     Loaded,
+    PerplexityMeasured,
     Responding,
     Stalled,
     Stopped,
@@ -60,6 +62,7 @@ ENDS: dict[type, type] = {
     Forecast: Forecasted,
     Calibrate: Calibrated,
     Benchmark: Benchmarked,
+    Perplexity: PerplexityMeasured,
     Load: Loaded,
 }
 """The event that ends the run of a first command well."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Probe
+from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Perplexity, Probe
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
@@ -54,19 +54,23 @@ def measure(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     )
 
 
-def bench(command: Benchmark, commands: BinaryIO, emit: EventWriter) -> int:
+def bench(command: Benchmark | Perplexity, commands: BinaryIO, emit: EventWriter) -> int:
     """Measure a model, tell of each step, and go."""
 
-    def benchmarked(native: Native, gpus: list[Device]) -> AnyEvent:
+    def measured(native: Native, gpus: list[Device]) -> AnyEvent:
         emit(Hello(command.run, native.build, command.options.runtime, devices(native), ""))
         Heartbeat(emit)
-        return benchmark(native, command, default_threads(), gpus, emit)
+        if isinstance(command, Benchmark):
+            return benchmark(native, command, default_threads(), gpus, emit)
+        from slm_desktop.engine.perplexity import perplexity  # It brings numpy, which takes a moment.
 
-    return _answer_once(command, commands, emit, benchmarked, Fault("memory_model"), in_background=False)
+        return perplexity(native, command, default_threads(), gpus, emit)
+
+    return _answer_once(command, commands, emit, measured, Fault("memory_model"), in_background=False)
 
 
 def _answer_once(
-    command: Forecast | Calibrate | Benchmark,
+    command: Forecast | Calibrate | Benchmark | Perplexity,
     commands: BinaryIO,
     emit: EventWriter,
     answer: Callable[[Native, list[Device]], AnyEvent],
@@ -99,10 +103,11 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
         os._exit(0)
 
 
-def readable(load: Load | Forecast | Calibrate | Benchmark) -> list[str]:
+def readable(load: Load | Forecast | Calibrate | Benchmark | Perplexity) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
-    beside = (options.draft_model, *options.adapters, options.projector)
+    base = load.base if isinstance(load, Perplexity) else ""
+    beside = (options.draft_model, *options.adapters, options.projector, base)
     return [name for path in (load.path, *beside) for name in _files(path)] + [options.runtime]
 
 

@@ -23,6 +23,7 @@ from slm_desktop.core.engines.commands import (
     Forget,
     Generate,
     Load,
+    Perplexity,
     Probe,
     Quit,
     Request,
@@ -79,7 +80,7 @@ def main() -> int:
         return plan(first, commands, emit)
     if isinstance(first, Calibrate):
         return measure(first, commands, emit)
-    if isinstance(first, Benchmark):
+    if isinstance(first, Benchmark | Perplexity):
         return bench(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2

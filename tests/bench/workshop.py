@@ -1,17 +1,22 @@
 """Our benchmarks against llama.cpp's own tools, built from the same source.
 
-python -m tests.bench.workshop agreement      prints one JSON object
+python -m tests.bench.workshop agreement|loss      prints one JSON object
 """
 
 import json
 import queue
+import re
 import statistics
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
-from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
-from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Exited, Failed, Repeated
+import yaml
+
+from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Perplexity
+from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Exited, Failed, PerplexityMeasured, Repeated
 from slm_desktop.engine.host import Host
 from slm_desktop.library.starter import starter
 from tests.bench.llama_tools import tools
@@ -62,7 +67,79 @@ def agreement() -> dict[str, float]:
     return found
 
 
-MEASURES = {"agreement": agreement}
+def loss() -> dict[str, float]:
+    """Perplexity of Q2_K of the starter and its KL divergence from Q8_0, ours over llama-perplexity's, with the speed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        text = folder / "text.txt"
+        text.write_text(prose(), "utf-8")
+        small, large = (quantised(folder, kind) for kind in ("Q2_K", "Q8_0"))
+        pairs = [(scored(small, text), scored_by_llama(small, text)) for _pair in range(PAIRS)]
+        base = folder / "base.kld"
+        scored_by_llama(large, text, "--save-all-logits", base)
+        told = ran_llama(small, text, "--kl-divergence-base", base, "--kl-divergence")
+        divergence = scored(small, text, base=large)[0].divergence
+    assert divergence is not None
+    mean = figure(told, r"Mean    KLD:\s*([\d.]+)")
+    return {
+        "perplexity_ours": pairs[0][0][0].perplexity,
+        "perplexity_theirs": pairs[0][1][0],
+        "perplexity": pairs[0][0][0].perplexity / pairs[0][1][0],
+        "kl_ours": divergence.mean,
+        "kl_theirs": mean,
+        "kl": divergence.mean / mean,
+        "speed": statistics.median(theirs[1] / own[1] for own, theirs in pairs),
+    }
+
+
+def prose() -> str:
+    """The texts of the recall measurement, which nobody has trained a model with."""
+    texts = yaml.safe_load((Path(__file__).parent / "recall.yaml").read_text("utf-8"))
+    return "\n\n".join(paragraph for text in texts for paragraph in text["paragraphs"])
+
+
+def quantised(folder: Path, kind: str) -> Path:
+    """The starter in another type, by llama-quantize."""
+    made = folder / f"{kind}.gguf"
+    command = [str(tools()["llama-quantize"]), "--allow-requantize", str(starter()), str(made), kind]
+    subprocess.run(command, check=True, capture_output=True)
+    return made
+
+
+def scored(model: Path, text: Path, base: Path | None = None) -> tuple[PerplexityMeasured, float]:
+    """By our child, and the seconds that its whole run took."""
+    began = time.monotonic()
+    events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
+    host = Host(Perplexity(1, str(model), text.read_text("utf-8"), base=str(base or "")), events.put)
+    while not isinstance(event := events.get(timeout=SILENT_SECONDS), PerplexityMeasured):
+        assert not isinstance(event, Failed | Exited), event
+    host.close()
+    host.join(30)
+    return event, time.monotonic() - began
+
+
+def scored_by_llama(model: Path, text: Path, *more: object) -> tuple[float, float]:
+    """The perplexity by llama-perplexity, and the seconds that its whole run took."""
+    began = time.monotonic()
+    told = ran_llama(model, text, *more)
+    return figure(told, r"Final estimate: PPL = ([\d.]+)"), time.monotonic() - began
+
+
+def ran_llama(model: Path, text: Path, *more: object) -> str:
+    """What llama-perplexity says."""
+    command = [tools()["llama-perplexity"], "-m", model, "-f", text, "-c", 512, *more]
+    ended = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+    return ended.stdout + ended.stderr
+
+
+def figure(told: str, pattern: str) -> float:
+    """A number in a text."""
+    found = re.search(pattern, told)
+    assert found is not None, told[-2000:]
+    return float(found[1])
+
+
+MEASURES = {"agreement": agreement, "loss": loss}
 
 
 def main() -> None:

@@ -63,3 +63,28 @@ def test_an_open_app_would_disturb_it(tmp_path: Path) -> None:
     app.close()
     assert ended.returncode == 1
     assert "is open with this data folder" in ended.stderr
+
+
+def perplexity(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "slm_desktop", "perplexity", "--threads", "1", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_what_a_model_has_lost_is_told_and_written(model_path: str, tmp_path: Path) -> None:
+    out = tmp_path / "loss.json"
+    ended = perplexity(model_path, "--against", model_path, "--chunk", "64", "--chunks", "2", "--out", str(out))
+    assert ended.returncode == 0, ended.stderr
+    assert "over 62 tokens" in ended.stdout
+    assert "Same top     100.00 %" in ended.stdout
+    assert json.loads(out.read_text())["divergence"]["same_top"] == 1.0
+
+
+def test_ones_own_text_is_read_and_a_short_one_refused(model_path: str, tmp_path: Path) -> None:
+    text = tmp_path / "mine.txt"
+    text.write_bytes(b"Ein Leuchtturm steht am Meer. " * 60 + b"\xff")
+    assert perplexity(model_path, "--text", str(text), "--chunk", "64").returncode == 0
+    text.write_text("Short.")
+    ended = perplexity(model_path, "--text", str(text))
+    assert ended.returncode == 1
+    assert "too short" in ended.stderr
+    assert "nowhere.txt" in perplexity(model_path, "--text", str(tmp_path / "nowhere.txt")).stderr

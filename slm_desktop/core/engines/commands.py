@@ -114,6 +114,22 @@ class Benchmark(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class Perplexity(Command, frozen=True):
+    """Say how well a model foresees a text (Scored for each chunk of `context` tokens, then PerplexityMeasured), and
+    go.
+
+    With a `base`, a model of the same vocabulary, say too how far the model is from that. `chunks` are scored at most,
+    0 for all.
+    """
+
+    path: str
+    text: str
+    context: int = 512
+    chunks: int = 0
+    base: str = ""
+    options: LoadOptions = LoadOptions()
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -292,7 +308,7 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark
+FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

@@ -27,7 +27,18 @@ from slm_desktop.core.engines.events.answering import (
 )
 from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
-from slm_desktop.core.engines.events.planning import Benchmarked, Calibrated, Forecasted, Planned, Repeated, Throughput
+from slm_desktop.core.engines.events.planning import (
+    Benchmarked,
+    Calibrated,
+    Divergence,
+    Forecasted,
+    Parting,
+    PerplexityMeasured,
+    Planned,
+    Repeated,
+    Scored,
+    Throughput,
+)
 from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
 from slm_desktop.core.engines.events.text import (
     Counted,
@@ -47,6 +58,8 @@ AnyEvent = (
     | Calibrated
     | Repeated
     | Benchmarked
+    | Scored
+    | PerplexityMeasured
     | Prompting
     | Prompted
     | Tokens
@@ -88,6 +101,7 @@ __all__ = [
     "Detokenised",
     "Device",
     "Distribution",
+    "Divergence",
     "DraftTokens",
     "Drafted",
     "Embedded",
@@ -107,6 +121,8 @@ __all__ = [
     "Logprob",
     "Logprobs",
     "Note",
+    "Parting",
+    "PerplexityMeasured",
     "Planned",
     "PromptLogprobs",
     "Prompted",
@@ -117,6 +133,7 @@ __all__ = [
     "Sample",
     "SamplingChanged",
     "ScalesChanged",
+    "Scored",
     "Stalled",
     "Stopped",
     "TextAnswer",

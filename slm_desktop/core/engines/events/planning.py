@@ -96,3 +96,54 @@ class Benchmarked(Event, frozen=True):
     device: str
     build: str
     seconds: float
+
+
+class Scored(Event, frozen=True):
+    """A chunk of a text was scored, in so many `seconds`: `perplexity` is that of the text so far, `divergence` the
+    mean KL divergence so far in nats, 0 without another model.
+    """
+
+    chunk: int
+    chunks: int
+    perplexity: float
+    divergence: float
+    seconds: float
+
+
+class Parting(msgspec.Struct, frozen=True):
+    """A place where two models part: at token `position`, whose text is `token`, behind `before`; `own` and `base` are
+    what they held for the likeliest. `divergence` in nats.
+    """
+
+    position: int
+    divergence: float
+    before: str
+    token: str
+    own: str
+    base: str
+
+
+class Divergence(msgspec.Struct, frozen=True):
+    """How far a model is from another: the KL divergence of each token in nats (mean with its standard error, what 99
+    of 100 lie below, the largest), and the share of tokens for which both hold the same for the likeliest. `partings`
+    are where they part most.
+    """
+
+    base_perplexity: float
+    mean: float
+    error: float
+    percentile_99: float
+    largest: float
+    same_top: float
+    partings: tuple[Parting, ...]
+
+
+class PerplexityMeasured(Event, frozen=True):
+    """How well a model foresees a text: `perplexity` with its standard error, over so many scored `tokens`."""
+
+    tokens: int
+    perplexity: float
+    error: float
+    threads: int
+    seconds: float
+    divergence: Divergence | None = None

@@ -1,0 +1,270 @@
+"""How well a model foresees a text, and how far it is from another one of the same vocabulary, as llama-perplexity
+does it.
+
+The text is cut into chunks of as many tokens as the context. In each, the second half is scored, so that every token
+has some context before it; the first token of a chunk is the one that begins a text, where the model wants that.
+"""
+
+import heapq
+import math
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from slm_desktop.core.engines.commands import Perplexity
+from slm_desktop.core.engines.events import AnyEvent, Device, Divergence, Parting, PerplexityMeasured, Scored
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.engine.limits import FLASH, KV_TYPES
+from slm_desktop.engine.llama import Model
+from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.errors import Fault
+
+ALL_LAYERS = 999
+BATCH = 512
+"""Tokens that are decoded at once."""
+ROWS = 32
+"""Places whose probabilities are worked out together: those of a large vocabulary fill a processor's cache."""
+FEWEST_CHUNKS = 2
+MOST_PARTINGS, SHOWN_TOKENS = 20, 24
+"""Places that are told where two models part most, and tokens before each that are shown."""
+Logits = NDArray[np.float32]
+Figures = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+def perplexity(
+    native: Native, command: Perplexity, threads: int, gpus: list[Device], emit: Callable[[AnyEvent], None]
+) -> PerplexityMeasured:
+    """Score a text, and tell of each chunk. Raise Fault."""
+    began = time.monotonic()
+    model = Scorer(native, command.path, command, threads, gpus)
+    tokens = model.tokens(command.text)
+    base = Scorer(native, command.base, command, threads, gpus) if command.base else None
+    if base and base.tokens(command.text) != tokens:
+        raise Fault("vocabularies_differ")
+    chunks = len(tokens) // command.context
+    if chunks < FEWEST_CHUNKS:
+        raise Fault("text_short", {"count": len(tokens), "needed": FEWEST_CHUNKS * command.context})
+    chunks = min(chunks, command.chunks) if command.chunks else chunks
+    found = Found(model, base)
+    for chunk in range(chunks):
+        part = tokens[chunk * command.context : (chunk + 1) * command.context]
+        started = time.monotonic()
+        found.add(part, chunk * command.context)
+        emit(
+            Scored(
+                command.run,
+                chunk=chunk + 1,
+                chunks=chunks,
+                perplexity=math.exp(found.nll.mean),
+                divergence=found.kl.mean if base else 0.0,
+                seconds=time.monotonic() - started,
+            )
+        )
+    return found.told(command.run, time.monotonic() - began)
+
+
+class Sums:
+    """The mean of many values, and how sure it is."""
+
+    def __init__(self) -> None:
+        self.count, self._sum, self._squares = 0, 0.0, 0.0
+
+    def add(self, values: Figures) -> None:
+        """Take in some more."""
+        self.count += values.size
+        self._sum += float(values.sum())
+        self._squares += float((values * values).sum())
+
+    @property
+    def mean(self) -> float:
+        """The mean; 0 of nothing."""
+        return self._sum / self.count if self.count else 0.0
+
+    @property
+    def error(self) -> float:
+        """The standard error of the mean."""
+        if self.count < 2:
+            return 0.0
+        variance = max(0.0, self._squares / self.count - self.mean**2)
+        return math.sqrt(variance / (self.count - 1))
+
+
+class Found:
+    """What was found so far."""
+
+    def __init__(self, model: "Scorer", base: "Scorer | None") -> None:
+        self._model, self._base = model, base
+        self.nll, self.base_nll, self.kl = Sums(), Sums(), Sums()
+        self._divergences: list[Figures] = []
+        self._same = 0
+        self._partings: list[tuple[float, int, Parting]] = []
+        self._pool = ThreadPoolExecutor(model.threads, "weigh")
+
+    def add(self, part: list[int], start: int) -> None:
+        """Score a chunk, whose first token is the one at `start` of the text."""
+        first = len(part) // 2
+        targets = np.array(part[first + 1 :])
+        own = self._model.logits(part, first)
+        others = self._base.logits(part, first) if self._base else None
+        places = range(0, len(own), ROWS)
+        for at, weighed in zip(
+            places, self._pool.map(lambda at: _weighed(own, others, targets, at), places), strict=True
+        ):
+            self.nll.add(weighed.losses)
+            if weighed.base_losses is not None:
+                self.base_nll.add(weighed.base_losses)
+                self._compare(weighed, part, start, first + 1 + at)
+
+    def _compare(self, weighed: "Weighed", part: list[int], start: int, place: int) -> None:
+        divergences, tops, base_tops = weighed.divergences, weighed.tops, weighed.base_tops
+        self.kl.add(divergences)
+        self._divergences.append(divergences)
+        self._same += int((tops == base_tops).sum())
+        for row in np.argsort(divergences)[-MOST_PARTINGS:]:
+            value, at = float(divergences[row]), place + int(row)
+            if len(self._partings) == MOST_PARTINGS and value <= self._partings[0][0]:
+                continue
+            text = self._model.model.text
+            parting = Parting(
+                position=start + at,
+                divergence=value,
+                before=text(part[max(0, at - SHOWN_TOKENS) : at]),
+                token=text([part[at]]),
+                own=text([int(tops[row])]),
+                base=text([int(base_tops[row])]),
+            )
+            heapq.heappush(self._partings, (value, start + at, parting))
+            if len(self._partings) > MOST_PARTINGS:
+                heapq.heappop(self._partings)
+
+    def told(self, run: int, seconds: float) -> PerplexityMeasured:
+        """All of it."""
+        mean = math.exp(self.nll.mean)
+        return PerplexityMeasured(
+            run,
+            tokens=self.nll.count,
+            perplexity=mean,
+            error=mean * self.nll.error,
+            threads=self._model.threads,
+            seconds=seconds,
+            divergence=self._divergence() if self._base else None,
+        )
+
+    def _divergence(self) -> Divergence:
+        values = np.sort(np.concatenate(self._divergences))
+        return Divergence(
+            base_perplexity=math.exp(self.base_nll.mean),
+            mean=self.kl.mean,
+            error=self.kl.error,
+            percentile_99=float(np.quantile(values, 0.99)),
+            largest=float(values[-1]),
+            same_top=self._same / self.kl.count,
+            partings=tuple(parting for _value, _at, parting in sorted(self._partings, reverse=True)),
+        )
+
+
+class Scorer:
+    """A loaded model that gives the logits of a chunk."""
+
+    def __init__(self, native: Native, path: str, command: Perplexity, threads: int, gpus: list[Device]) -> None:
+        """Raise Fault where it cannot be loaded, or has less context than a chunk."""
+        self.model, options = Model(native, path), command.options
+        layers = ALL_LAYERS if options.gpu_layers < 0 else options.gpu_layers
+        self.model.load(layers if gpus else 0, lambda _progress: True)
+        if command.context > self.model.trained_context:
+            raise Fault("benchmark_context", {"wanted": command.context, "trained": self.model.trained_context})
+        self._api = native.api
+        self.threads = options.threads or threads
+        self._handle = self._api.llama_init_from_model(self.model.handle, self._params(command.context, options))
+        if not self._handle:
+            raise Fault("memory", {"context": command.context})
+        self._abort = AbortFlag()
+        self._abort.install(self._api, self._handle)
+        self._batch = self._api.llama_batch_init(BATCH, 0, 1)
+        self._begins = bool(self._api.llama_vocab_get_add_bos(self.model.vocab))
+
+    def _params(self, context: int, options: LoadOptions) -> Any:
+        params = self._api.llama_context_default_params()
+        params.n_ctx = context
+        params.n_batch = params.n_ubatch = params.n_outputs_max = BATCH
+        params.n_seq_max = 1
+        params.n_threads = params.n_threads_batch = self.threads
+        params.flash_attn_type = FLASH[options.flash]
+        params.type_k = params.type_v = KV_TYPES[options.kv_type]
+        params.no_perf = True
+        return params
+
+    def tokens(self, text: str) -> list[int]:
+        """The tokens of a text."""
+        return self.model.tokenise(text, special=False, whole=True)
+
+    def logits(self, part: list[int], first: int) -> Logits:
+        """What the model foresees from token `first` of a chunk on: a row for each token but the last."""
+        self._api.llama_memory_clear(self._api.llama_get_memory(self._handle), True)
+        begun = [int(self._api.llama_vocab_bos(self.model.vocab)), *part[1:]] if self._begins else part
+        rows: list[Logits] = []
+        for start in range(0, len(part), BATCH):
+            rows += self._decode(begun[start : start + BATCH], start, first)
+        return (rows[0] if len(rows) == 1 else np.concatenate(rows))[:-1]
+
+    def _decode(self, tokens: list[int], start: int, first: int) -> Iterator[Logits]:
+        batch = self._batch
+        batch.n_tokens = len(tokens)
+        for at, token in enumerate(tokens):
+            batch.token[at], batch.pos[at] = token, start + at
+            batch.n_seq_id[at], batch.seq_id[at][0] = 1, 0
+            batch.logits[at] = start + at >= first
+        status = int(self._api.llama_decode(self._handle, batch))
+        if status:
+            raise Fault("decode", {"status": status})
+        wanted = len(tokens) - max(0, first - start)
+        if wanted > 0:
+            found = self._api.llama_get_logits(self._handle)
+            yield np.ctypeslib.as_array(found, (wanted, self.model.vocabulary)).copy()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Some rows of logits: how unlikely the tokens were that came, and what tells two models apart."""
+
+    losses: Figures
+    base_losses: Figures | None
+    divergences: Figures
+    tops: Whole
+    base_tops: Whole
+
+
+NO_FIGURES: Figures = np.zeros(0)
+NO_TOKENS: Whole = np.zeros(0, np.int64)
+
+
+def _weighed(own: Logits, base: Logits | None, targets: Whole, at: int) -> Weighed:
+    """ROWS rows from row `at` on."""
+    wanted = targets[at : at + ROWS]
+    shifted, sums, tops = _shifted(own[at : at + ROWS])
+    losses = _losses(shifted, sums, wanted)
+    if base is None:
+        return Weighed(losses, None, NO_FIGURES, NO_TOKENS, NO_TOKENS)
+    base_shifted, base_sums, base_tops = _shifted(base[at : at + ROWS])
+    likely = np.exp(base_shifted - base_sums.astype(np.float32)[:, None])
+    apart = np.einsum("ij,ij->i", likely, base_shifted - shifted, dtype=np.float64)
+    divergences: Figures = apart - base_sums + sums
+    return Weighed(losses, _losses(base_shifted, base_sums, wanted), divergences, tops, base_tops)
+
+
+def _shifted(rows: Logits) -> tuple[Logits, Figures, Whole]:
+    """Logits below the largest of their row, the logarithm of the sum of what they stand for, and the largest."""
+    tops = rows.argmax(axis=1)
+    shifted = rows - rows[np.arange(len(rows)), tops][:, None]
+    return shifted, np.log(np.exp(shifted).sum(axis=1, dtype=np.float64)), tops
+
+
+def _losses(shifted: Logits, sums: Figures, targets: Whole) -> Figures:
+    """The negative logarithms of the probabilities of tokens."""
+    return sums - shifted[np.arange(len(targets)), targets]
