@@ -1,4 +1,5 @@
-"""What a child may touch: its model, the interpreter, the drivers, and one folder for its own prompt caches.
+"""What a child may touch: its model, the interpreter, the drivers, and one folder for its own prompt caches, or one
+file that it was asked to write.
 
 Nothing else is written, nobody is called.
 
@@ -54,9 +55,9 @@ DRIVERS = (
 )
 
 
-def confine(readable: Iterable[str], folder: str = "") -> str:
-    """Confine this thread to reading `readable` and the system's libraries, and to files of its own in `folder`; return
-    full, files or none.
+def confine(readable: Iterable[str], folder: str = "", writable: str = "") -> str:
+    """Confine this thread to reading `readable` and the system's libraries, to files of its own in `folder`, and to
+    writing the one file `writable`; return full, files or none.
     """
     if not sys.platform.startswith("linux"):
         return "none"
@@ -72,6 +73,7 @@ def confine(readable: Iterable[str], folder: str = "") -> str:
     try:
         _allow(libc, ruleset, (*readable, *interpreter(), *SYSTEM), READ & files)
         _allow(libc, ruleset, filter(None, (folder,)), KEEP & files)
+        _allow(libc, ruleset, filter(None, (writable,)), (READ_FILE | WRITE_FILE | TRUNCATE) & files)
         _allow(libc, ruleset, DRIVERS, (READ | WRITE_FILE | IOCTL_DEV) & files)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if libc.syscall(RESTRICT_SELF, ruleset, 0) != 0:

@@ -3686,6 +3686,62 @@
         <translation>Elige al menos una prueba y de 1 a {most} repeticiones.</translation>
     </message>
     <message>
+        <source>This type of weights is not known</source>
+        <translation>Este tipo de pesos no se conoce</translation>
+    </message>
+    <message>
+        <source>{type} cannot be made here. Choose another one.</source>
+        <translation>{type} no se puede crear aquí. Elige otro.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk</source>
+        <translation>No hay espacio suficiente en el disco</translation>
+    </message>
+    <message>
+        <source>The file needs {needed}, and {free} are free. Make room, or choose another folder.</source>
+        <translation>El archivo necesita {needed} y quedan {free}. Haz sitio o elige otra carpeta.</translation>
+    </message>
+    <message>
+        <source>These weights are quantised already</source>
+        <translation>Estos pesos ya están cuantizados</translation>
+    </message>
+    <message>
+        <source>To make {type} of them loses more than to make it of the original. Take that, or allow it.</source>
+        <translation>Crear {type} a partir de ellos pierde más que a partir del original. Usa ese o permítelo.</translation>
+    </message>
+    <message>
+        <source>There is such a file already</source>
+        <translation>Ya existe ese archivo</translation>
+    </message>
+    <message>
+        <source>{path} is not written over. Choose another name, or delete it first.</source>
+        <translation>{path} no se sobrescribe. Elige otro nombre o bórralo antes.</translation>
+    </message>
+    <message>
+        <source>The model could not be written as another type</source>
+        <translation>El modelo no se pudo escribir con otro tipo</translation>
+    </message>
+    <message>
+        <source>{reason}. Nothing of it is left.</source>
+        <translation>{reason}. No ha quedado nada.</translation>
+    </message>
+    <message>
+        <source>The text is too short</source>
+        <translation>El texto es demasiado corto</translation>
+    </message>
+    <message>
+        <source>It has {count} tokens, and at least {needed} are needed. Choose a longer text, or a shorter context.</source>
+        <translation>Tiene {count} tokens y hacen falta al menos {needed}. Elige un texto más largo o un contexto más corto.</translation>
+    </message>
+    <message>
+        <source>The models do not have the same vocabulary</source>
+        <translation>Los modelos no tienen el mismo vocabulario</translation>
+    </message>
+    <message>
+        <source>Only models that cut a text into the same tokens can be compared token by token.</source>
+        <translation>Solo se pueden comparar token a token los modelos que cortan el texto en los mismos tokens.</translation>
+    </message>
+    <message>
         <source>The test is longer than the model&apos;s context</source>
         <translation>La prueba es más larga que el contexto del modelo</translation>
     </message>
@@ -6181,6 +6237,10 @@
     <message>
         <source>the figures in it that describe the model cannot be read</source>
         <translation>no se pueden leer las cifras que describen el modelo</translation>
+    </message>
+    <message>
+        <source>the file ended before its end</source>
+        <translation>el archivo terminó antes de tiempo</translation>
     </message>
     <message>
         <source>Ogg Vorbis is read on Linux alone, where the reader can be sealed: save it as WAV, FLAC or MP3</source>

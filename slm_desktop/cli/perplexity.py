@@ -49,7 +49,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     if parsed.chunk < 16 or parsed.chunks < 0:
         refuse("--chunk is 16 at least, and --chunks no negative number.")
     options = load_options(parsed, LoadOptions(slots=1))
-    command = Perplexity(1, path, _text(parsed.text), parsed.chunk, parsed.chunks, base or "", options)
+    command = Perplexity(1, path, read_text(parsed.text), parsed.chunk, parsed.chunks, base or "", options)
     with Headless() as headless:
         found = headless.ask(command, PerplexityMeasured, SILENT_SECONDS, _show)
     if sys.stderr.isatty():
@@ -60,7 +60,8 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     return 0
 
 
-def _text(file: str | None) -> str:
+def read_text(file: str | None) -> str:
+    """A text that was named, or the one that comes with the app. Raise Fault."""
     path = Path(file) if file else resources() / "texts" / "english.txt"
     try:
         with path.open("rb") as opened:

@@ -22,6 +22,7 @@ from slm_desktop.core.engines.commands import (
     Load,
     Perplexity,
     Probe,
+    Quantise,
     Quit,
 )
 from slm_desktop.core.engines.events import (
@@ -35,6 +36,7 @@ from slm_desktop.core.engines.events import (
     Hello,
     Loaded,
     PerplexityMeasured,
+    Quantised,
     Responding,
     Stalled,
     Stopped,
@@ -63,6 +65,7 @@ ENDS: dict[type, type] = {
     Calibrate: Calibrated,
     Benchmark: Benchmarked,
     Perplexity: PerplexityMeasured,
+    Quantise: Quantised,
     Load: Loaded,
 }
 """The event that ends the run of a first command well."""

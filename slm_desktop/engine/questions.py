@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Perplexity, Probe
+from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Perplexity, Probe, Quantise
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
@@ -15,6 +15,7 @@ from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.priority import set_low
+from slm_desktop.engine.quantise import quantise
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
@@ -69,8 +70,18 @@ def bench(command: Benchmark | Perplexity, commands: BinaryIO, emit: EventWriter
     return _answer_once(command, commands, emit, measured, Fault("memory_model"), in_background=False)
 
 
+def requantise(command: Quantise, commands: BinaryIO, emit: EventWriter) -> int:
+    """Write a model as another type, tell of each step, and go."""
+
+    def quantised(native: Native, _gpus: list[Device]) -> AnyEvent:
+        Heartbeat(emit)
+        return quantise(native, command, default_threads(), emit)
+
+    return _answer_once(command, commands, emit, quantised, Fault("memory_model"))
+
+
 def _answer_once(
-    command: Forecast | Calibrate | Benchmark | Perplexity,
+    command: Forecast | Calibrate | Benchmark | Perplexity | Quantise,
     commands: BinaryIO,
     emit: EventWriter,
     answer: Callable[[Native, list[Device]], AnyEvent],
@@ -84,7 +95,7 @@ def _answer_once(
     somebody reads.
     """
     set_low(in_background)
-    confine(readable(command))
+    confine(readable(command), writable=command.target if isinstance(command, Quantise) else "")
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
         native = Native(command.options.runtime)
@@ -103,7 +114,7 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
         os._exit(0)
 
 
-def readable(load: Load | Forecast | Calibrate | Benchmark | Perplexity) -> list[str]:
+def readable(load: Load | Forecast | Calibrate | Benchmark | Perplexity | Quantise) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
     base = load.base if isinstance(load, Perplexity) else ""

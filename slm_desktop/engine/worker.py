@@ -25,6 +25,7 @@ from slm_desktop.core.engines.commands import (
     Load,
     Perplexity,
     Probe,
+    Quantise,
     Quit,
     Request,
     RunChange,
@@ -54,7 +55,7 @@ from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.projector import MediaChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.questions import bench, measure, plan, probe
+from slm_desktop.engine.questions import bench, measure, plan, probe, requantise
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
@@ -82,6 +83,8 @@ def main() -> int:
         return measure(first, commands, emit)
     if isinstance(first, Benchmark | Perplexity):
         return bench(first, commands, emit)
+    if isinstance(first, Quantise):
+        return requantise(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     if first.options.embeddings:

@@ -59,6 +59,7 @@ MEDIA: dict[str, str] = {
         "it is neither a picture (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) nor a sound (WAV, MP3, FLAC, Ogg Vorbis)",
     ),
     "sound_unknown": _("Reasons", "it is damaged, or no sound as WAV, MP3, FLAC or Ogg Vorbis"),
+    "file_cut": _("Reasons", "the file ended before its end"),
     "sound_ogg": _(
         "Reasons", "Ogg Vorbis is read on Linux alone, where the reader can be sealed: save it as WAV, FLAC or MP3"
     ),

@@ -8,6 +8,26 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Nothing would be measured"),
         _("Errors", "Choose a test at least, and from 1 to {most} repetitions."),
     ),
+    "quant_type": sentence(
+        _("Errors", "This type of weights is not known"),
+        _("Errors", "{type} cannot be made here. Choose another one."),
+    ),
+    "quant_disk": sentence(
+        _("Errors", "There is not enough room on the disk"),
+        _("Errors", "The file needs {needed}, and {free} are free. Make room, or choose another folder."),
+    ),
+    "quant_again": sentence(
+        _("Errors", "These weights are quantised already"),
+        _("Errors", "To make {type} of them loses more than to make it of the original. Take that, or allow it."),
+    ),
+    "quant_exists": sentence(
+        _("Errors", "There is such a file already"),
+        _("Errors", "{path} is not written over. Choose another name, or delete it first."),
+    ),
+    "quant_failed": sentence(
+        _("Errors", "The model could not be written as another type"),
+        _("Errors", "{reason}. Nothing of it is left."),
+    ),
     "text_short": sentence(
         _("Errors", "The text is too short"),
         _(

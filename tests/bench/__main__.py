@@ -319,6 +319,9 @@ def workshop() -> Iterator[Row]:
     for name, goal in (("perplexity", "0.999 to 1.001"), ("kl", "0.99 to 1.01")):
         yield Row(f"{name}_exact", found[f"{name}_ours"], found[f"{name}_theirs"], found[name], goal)
     yield Row("perplexity_ratio", found["speed"], None, None, ">= 0.95")
+    found = measured("tests.bench.workshop", "quantising")
+    yield Row("quantise_ratio", found["ours"], found["baseline"], found["ratio"], "<= 1.05")
+    yield Row("quantise_same", found["same"], None, None, "= 1")
 
 
 SPARING = max(1, CORES - 1)

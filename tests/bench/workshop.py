@@ -1,8 +1,9 @@
 """Our benchmarks against llama.cpp's own tools, built from the same source.
 
-python -m tests.bench.workshop agreement|loss      prints one JSON object
+python -m tests.bench.workshop agreement|loss|quantising      prints one JSON object
 """
 
+import filecmp
 import json
 import queue
 import re
@@ -15,8 +16,16 @@ from pathlib import Path
 
 import yaml
 
-from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Perplexity
-from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Exited, Failed, PerplexityMeasured, Repeated
+from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Perplexity, Quantise
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Benchmarked,
+    Exited,
+    Failed,
+    PerplexityMeasured,
+    Quantised,
+    Repeated,
+)
 from slm_desktop.engine.host import Host
 from slm_desktop.library.starter import starter
 from tests.bench.llama_tools import tools
@@ -139,7 +148,39 @@ def figure(told: str, pattern: str) -> float:
     return float(found[1])
 
 
-MEASURES = {"agreement": agreement, "loss": loss}
+def quantising() -> dict[str, float]:
+    """Q4_K_M of the starter, ours against llama-quantize: the seconds, and whether the files are the same."""
+    pairs, same = [], True
+    for _pair in range(PAIRS):
+        with tempfile.TemporaryDirectory() as name:
+            began = time.monotonic()
+            other = quantised(Path(name), "Q4_K_M")
+            between = time.monotonic()
+            own = quantised_by_us(Path(name) / "own.gguf", "Q4_K_M")
+            pairs.append((time.monotonic() - between, between - began))
+            same &= filecmp.cmp(own, other, shallow=False)
+    ours, baseline = (statistics.median(pair[at] for pair in pairs) for at in (0, 1))
+    return {
+        "ours": ours,
+        "baseline": baseline,
+        "ratio": statistics.median(a / b for a, b in pairs),
+        "same": float(same),
+    }
+
+
+def quantised_by_us(target: Path, kind: str) -> Path:
+    """The starter in another type, by our child."""
+    target.touch()
+    events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
+    host = Host(Quantise(1, str(starter()), str(target), kind, requantise=True), events.put)
+    while not isinstance(event := events.get(timeout=SILENT_SECONDS), Quantised):
+        assert not isinstance(event, Failed | Exited), event
+    host.close()
+    host.join(30)
+    return target
+
+
+MEASURES = {"agreement": agreement, "loss": loss, "quantising": quantising}
 
 
 def main() -> None:

@@ -130,6 +130,21 @@ class Perplexity(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class Quantise(Command, frozen=True):
+    """Write the weights of a model as another type into the file `target`, which is there and empty; tell how far that
+    is (Quantising) and its end (Quantised), and go.
+
+    `kind` is one of core.models.quant_types. With `requantise`, weights that are quantised already are taken, too: that
+    loses more than from the original.
+    """
+
+    path: str
+    target: str
+    kind: str
+    requantise: bool = False
+    options: LoadOptions = LoadOptions()
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -308,7 +323,7 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity
+FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

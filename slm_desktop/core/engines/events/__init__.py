@@ -35,6 +35,8 @@ from slm_desktop.core.engines.events.planning import (
     Parting,
     PerplexityMeasured,
     Planned,
+    Quantised,
+    Quantising,
     Repeated,
     Scored,
     Throughput,
@@ -58,6 +60,8 @@ AnyEvent = (
     | Calibrated
     | Repeated
     | Benchmarked
+    | Quantising
+    | Quantised
     | Scored
     | PerplexityMeasured
     | Prompting
@@ -127,6 +131,8 @@ __all__ = [
     "PromptLogprobs",
     "Prompted",
     "Prompting",
+    "Quantised",
+    "Quantising",
     "Rendered",
     "Repeated",
     "Responding",

@@ -147,3 +147,24 @@ class PerplexityMeasured(Event, frozen=True):
     threads: int
     seconds: float
     divergence: Divergence | None = None
+
+
+class Quantising(Event, frozen=True):
+    """So many tensors of all (0 while that is not known) are written as another type; the file will have about
+    `planned` bytes.
+    """
+
+    done: int
+    total: int
+    planned: int
+
+
+class Quantised(Event, frozen=True):
+    """A model was written as another type: bytes of the file, and of the one it was made from. For so many tensors
+    (`fallbacks`) that type is not possible, and a larger one was taken.
+    """
+
+    size: int
+    before: int
+    fallbacks: int
+    seconds: float
