@@ -29,9 +29,13 @@ def test_it_takes_its_name_at_the_end(folder: Path) -> None:
 
 @pytest.mark.parametrize("error", [Fault("stopped"), KeyboardInterrupt(), RuntimeError()])
 def test_nothing_of_it_stays_when_it_ends_badly(folder: Path, error: BaseException) -> None:
-    with pytest.raises(type(error)), new_file(folder / "made.gguf") as half:
-        half.write_bytes(b"half")
-        raise error
+    def write() -> None:
+        with new_file(folder / "made.gguf") as half:
+            half.write_bytes(b"half")
+            raise error
+
+    with pytest.raises(type(error)):
+        write()
     assert os.listdir(folder) == []
 
 
@@ -41,9 +45,14 @@ def test_another_file_is_not_written_over(folder: Path) -> None:
     with pytest.raises(Fault, match="quant_exists"), new_file(target):
         pass
     target.unlink()
-    with pytest.raises(Fault, match="quant_exists"), new_file(target) as half:
-        half.write_bytes(b"new")
-        target.write_bytes(b"came meanwhile")
+
+    def write() -> None:
+        with new_file(target) as half:
+            half.write_bytes(b"new")
+            target.write_bytes(b"came meanwhile")
+
+    with pytest.raises(Fault, match="quant_exists"):
+        write()
     assert target.read_bytes() == b"came meanwhile"
     assert os.listdir(folder) == ["made.gguf"]
 
