@@ -271,7 +271,7 @@ def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
     app.until(lambda: len(app.chat_page.composer.draft.files) == 2)
     app.banner("not a text", "song.bin")
     app.chat.take_files([str(tmp_path / "picture.png")])
-    app.banner("This picture cannot be used", "picture.png")
+    app.banner("This file cannot be used", "picture.png")
     app.type("Who is the keeper?")
     app.answered()
     assert texts(app)[0] == (

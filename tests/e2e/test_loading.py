@@ -104,7 +104,7 @@ def test_enter_on_a_model_of_the_table_opens_the_choice(open_app: Callable[..., 
 
 def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.window.window.show_screen(4)
+    app.window_page.show_settings()
     assert not any("loaded with other settings" in title for title in app.notices())
     app.services.settings["context"] = 2048
     app.banner("loaded with other settings")

@@ -37,7 +37,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     assert hub.sent(FILE) < 8_000_000
     shown = texts(screen)
     assert "GB are free for a model now" in shown
-    assert "Image part: comes with each model" in shown
+    assert "For pictures or sounds: comes with each model" in shown
     slider, before = ModelsPage(screen).context_slider, total_words(table, 0)
     slider.setValue(0)
     assert total_words(table, 0) < before  # at once: all contexts are known

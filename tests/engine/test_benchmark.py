@@ -4,29 +4,19 @@ import queue
 from pathlib import Path
 
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
-from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Exited, Failed, Hello, Repeated
+from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Failed, Hello, Repeated
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.host import Host
 from tests.engine import tiny
-from tests.patience import Patience
+from tests.engine.told import told
 
 
 class Measured:
     """What a child says of a model."""
 
     def __init__(self, path: str, *tests: BenchmarkTest, repetitions: int = 2, **options: object) -> None:
-        self.events: list[AnyEvent] = []
-        heard: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
         loaded = LoadOptions(threads=1, **options)  # type: ignore[arg-type]
-        host = Host(Benchmark(1, path, tests, repetitions, loaded), heard.put)
-        patience = Patience()
-        while not (self.events and isinstance(self.events[-1], Benchmarked | Failed | Exited)):
-            try:
-                self.events.append(heard.get(timeout=1))
-            except queue.Empty:
-                patience.check()
-        host.close()
-        assert host.join(30)
+        self.events = told(Benchmark(1, path, tests, repetitions, loaded))
         self.end = self.events[-1]
         self.repeated = [event for event in self.events if isinstance(event, Repeated)]
 

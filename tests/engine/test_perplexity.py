@@ -1,7 +1,6 @@
 """Perplexity and KL divergence by the real child, against the log probabilities that answers come with."""
 
 import math
-import queue
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from slm_desktop.core.engines.commands import Load, Perplexity, Tokenise
 from slm_desktop.core.engines.events import (
     AnyEvent,
-    Exited,
     Failed,
     PerplexityMeasured,
     PromptLogprobs,
@@ -17,11 +15,10 @@ from slm_desktop.core.engines.events import (
     Tokenised,
 )
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.engine.host import Host
 from slm_desktop.paths import resources
 from tests.engine import tiny
 from tests.engine.child import Child
-from tests.patience import Patience
+from tests.engine.told import told
 
 TEXT = (resources() / "texts" / "english.txt").read_text("utf-8")
 CHUNK = 128
@@ -29,18 +26,8 @@ CHUNK = 128
 
 def measured(path: str, text: str = TEXT, **more: object) -> tuple[AnyEvent, list[Scored]]:
     """The last event, and those of the chunks."""
-    heard: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
     chosen = {"context": CHUNK, "options": LoadOptions(threads=1), **more}
-    host = Host(Perplexity(1, path, text, **chosen), heard.put)  # type: ignore[arg-type]
-    events: list[AnyEvent] = []
-    patience = Patience()
-    while not (events and isinstance(events[-1], PerplexityMeasured | Failed | Exited)):
-        try:
-            events.append(heard.get(timeout=1))
-        except queue.Empty:
-            patience.check()
-    host.close()
-    assert host.join(30)
+    events = told(Perplexity(1, path, text, **chosen))  # type: ignore[arg-type]
     return events[-1], [event for event in events if isinstance(event, Scored)]
 
 

@@ -1,38 +1,25 @@
 """Models written as other types by the real child."""
 
-import queue
 from pathlib import Path
 
 import pytest
 
 from slm_desktop.core.engines.commands import Load, Quantise
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Quantised, Quantising
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Quantised, Quantising
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.quant_types import QUANT_TYPES
 from slm_desktop.engine import quantise as module
-from slm_desktop.engine.host import Host
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
 from slm_desktop.library.scan import read_facts
 from tests.engine.child import Child
-from tests.patience import Patience
+from tests.engine.told import told
 
 
 def made(path: str, target: Path, kind: str, *, requantise: bool = True) -> list[AnyEvent]:
     """What is told, the end last."""
     target.touch()
-    heard: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-    host = Host(Quantise(1, path, str(target), kind, requantise, LoadOptions(threads=1)), heard.put)
-    events: list[AnyEvent] = []
-    patience = Patience()
-    while not (events and isinstance(events[-1], Quantised | Failed | Exited)):
-        try:
-            events.append(heard.get(timeout=1))
-        except queue.Empty:
-            patience.check()
-    host.close()
-    assert host.join(30)
-    return events
+    return told(Quantise(1, path, str(target), kind, requantise, LoadOptions(threads=1)))
 
 
 def test_what_is_made_is_smaller_or_larger_as_told_and_answers(model_path: str, tmp_path: Path) -> None:

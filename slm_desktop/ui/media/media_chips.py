@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from slm_desktop.core.engines.media import Media
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.media.sound import Sound, sound_name
-from slm_desktop.ui.media.thumbnail import Thumbnail, words_for
+from slm_desktop.ui.media.sound import Sound
+from slm_desktop.ui.media.thumbnail import Thumbnail
 from slm_desktop.ui.media.viewer import Viewer
+from slm_desktop.ui.media.words import sound_name, words_for
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import IconButton, button, column, empty, label, named, row
 from slm_desktop.ui.widgets.wrap import Wrap

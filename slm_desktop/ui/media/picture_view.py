@@ -10,7 +10,7 @@ from slm_desktop.core.engines.media import Media
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.media.shown import LARGEST, image_of
-from slm_desktop.ui.media.thumbnail import Load, words_for
+from slm_desktop.ui.media.words import words_for
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row
 from slm_desktop.ui.words import number, translate
@@ -25,7 +25,7 @@ class PictureView(QDialog):
         self,
         parent: QWidget,
         theme: Theme,
-        load: Load,
+        load: Callable[[Media], bytes],
         save: Callable[[Media], object],
         report: Callable[[Fault], object],
     ) -> None:

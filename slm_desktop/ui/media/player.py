@@ -30,7 +30,7 @@ class Player(QObject):
 
     def __init__(self, parent: QObject, later: Later, backends: list[Any] | None = None) -> None:
         super().__init__(parent)
-        self._later, self.backends = later, backends or []
+        self.later, self.backends = later, backends or []
         self._device: PlaybackDevice | None = None
         self.playing = ""
         """The digest of the sound that is heard; '' for none."""
@@ -52,7 +52,7 @@ class Player(QObject):
             except (OSError, ImportError):  # Its libraries do not load here.
                 return Fault("no_speakers")
 
-        self._later(begin, lambda device: self._on_begun(item.digest, device, report))
+        self.later(begin, lambda device: self._on_begun(item.digest, device, report))
 
     def stop(self, digest: str = "") -> None:
         """Be silent; with a digest, if it is that sound."""
@@ -60,7 +60,7 @@ class Player(QObject):
             return
         device, self._device = self._device, None
         if device is not None:  # A sound server that hangs is not to hold the window.
-            self._later(lambda: _close(device), lambda _none: None)
+            self.later(lambda: _close(device), lambda _none: None)
         self._show("")
 
     def _end(self) -> None:
@@ -92,7 +92,7 @@ class Player(QObject):
                 self._show("")
             report(device)
         elif self.playing != digest or self._device is not None:  # It was stopped meanwhile, or another one was begun.
-            self._later(lambda: _close(device), lambda _none: None)
+            self.later(lambda: _close(device), lambda _none: None)
         else:
             self._device = device
 
@@ -105,7 +105,10 @@ def the_player(later: Later) -> Player:
     application = QCoreApplication.instance()
     assert application is not None
     found = application.findChild(Player)
-    return found if isinstance(found, Player) else Player(application, later)
+    if not isinstance(found, Player):
+        return Player(application, later)
+    found.later = later
+    return found
 
 
 def _opened(stream: Generator[bytes, int, None], backends: list[Any]) -> "PlaybackDevice":

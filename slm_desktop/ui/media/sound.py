@@ -3,24 +3,13 @@
 from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.engines.media import Media
-from slm_desktop.core.visible import visible
 from slm_desktop.ui.media.viewer import Viewer
+from slm_desktop.ui.media.words import length_words, sound_name
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, named, row
 from slm_desktop.ui.words import translate
 
 WIDTH = 260
-
-
-def sound_name(item: Media) -> str:
-    """What a sound is called: the name of its file."""
-    return visible(item.name) or translate("Media", "Sound")
-
-
-def length_words(seconds: float) -> str:
-    """How long a sound lasts, in minutes and seconds; what is shorter than a second lasts one."""
-    whole = max(1, round(seconds))
-    return f"{whole // 60}:{whole % 60:02}"
 
 
 class Sound(QFrame):

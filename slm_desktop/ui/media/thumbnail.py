@@ -1,30 +1,20 @@
 """A small picture that shows itself large when it is pressed."""
 
-from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from slm_desktop.core.engines.media import Media
-from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.media.shown import image_of
 from slm_desktop.ui.media.viewer import Viewer
+from slm_desktop.ui.media.words import words_for
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import press_on_enter, tip
-from slm_desktop.ui.words import number, translate
+from slm_desktop.ui.words import translate
 
-Load = Callable[[Media], bytes]
 RADIUS = 8
-
-
-def words_for(picture: Media) -> str:
-    """What a picture is called where it cannot be seen: its name and size."""
-    name = visible(picture.name) or translate("Pictures", "Pasted picture")
-    return translate("Pictures", "{name}, {width} × {height} pixels").format(
-        name=name, width=number(picture.width), height=number(picture.height)
-    )
 
 
 class Thumbnail(QAbstractButton):
