@@ -2,14 +2,12 @@
 
 import argparse
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from slm_desktop import instance
-from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse
+from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse, show_progress
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.commands import BenchmarkTest
 from slm_desktop.core.engines.options import FlashAttention, KvType, LoadOptions
@@ -28,12 +26,6 @@ from slm_desktop.core.workshop.records import MOST_REPETITIONS
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.paths import Paths, file_size, write_whole
-
-WRITERS: dict[str, Callable[..., bytes]] = {
-    ".json": lambda records, now: report.to_json(records, now),
-    ".csv": lambda records, _now: report.to_csv(records).encode(),
-    ".md": lambda records, _now: report.to_markdown(records).encode(),
-}
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -117,7 +109,7 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         services.loop.run_until(lambda: benchmarks.running is None)
         records = benchmarks.records[: len(benchmarks.records) - first][::-1]
         if parsed.out:
-            write_whole(Path(parsed.out), WRITERS[form](records, services.clock.now()))
+            write_whole(Path(parsed.out), report.WRITERS[form](records, services.clock.now()))
         print(report.to_markdown(records), end="")
     finally:
         services.close()
@@ -128,9 +120,10 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
 
 
 def _form(out: str | None) -> str:
-    form = Path(out).suffix.lower() if out else ".md"
-    if form not in WRITERS:
-        refuse(f"{out}: the ending says how figures are written; it is one of {', '.join(WRITERS)}")
+    form = Path(out).suffix.lower().removeprefix(".") if out else "md"
+    if form not in report.WRITERS:
+        endings = ", ".join(f".{ending}" for ending in report.WRITERS)
+        refuse(f"{out}: the ending says how figures are written; it is one of {endings}")
     return form
 
 
@@ -156,8 +149,8 @@ class Progress:
         record = self._benchmarks.running
         done, total = steps(record, self._benchmarks.left)
         words = f"{record.name} {record.quantisation}: {done} of {total}" if record else ""
-        if words != self._said and sys.stderr.isatty():
-            print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+        if words != self._said:
+            show_progress(words)
         self._said = words
 
 

@@ -36,6 +36,12 @@ def complain(fault: Fault) -> None:
     print(f"{words.title}. {words.cause}", file=sys.stderr)
 
 
+def show_progress(words: str) -> None:
+    """Say on stderr how far it is, where somebody watches; what is said next takes the same line."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="\r", file=sys.stderr, flush=True)
+
+
 def refuse(words: str) -> NoReturn:
     """End with a sentence on stderr."""
     print(words, file=sys.stderr)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from slm_desktop.cli.command import CommandLine, default_model, refuse
+from slm_desktop.cli.command import CommandLine, default_model, refuse, show_progress
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.commands import Perplexity
@@ -74,10 +74,8 @@ def read_text(file: str | None) -> str:
 
 
 def _show(event: AnyEvent) -> None:
-    """Say on stderr how far it is, where somebody watches."""
-    if isinstance(event, Scored) and sys.stderr.isatty():
-        words = f"{event.chunk} of {event.chunks}: perplexity {event.perplexity:.4f}"
-        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+    if isinstance(event, Scored):
+        show_progress(f"{event.chunk} of {event.chunks}: perplexity {event.perplexity:.4f}")
 
 
 def _words(found: PerplexityMeasured, path: str, base: str | None) -> str:

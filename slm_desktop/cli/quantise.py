@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse
+from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse, show_progress
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.perplexity import SILENT_SECONDS, read_text
 from slm_desktop.core.compare.tables import markdown_row
@@ -120,9 +120,8 @@ class _Progress:
 
     def __call__(self, event: AnyEvent) -> None:
         """A step was done."""
-        if isinstance(event, Quantising) and event.total and sys.stderr.isatty():
-            words = f"{self._kind}: tensor {event.done} of {event.total}"
-            print(f"\r\033[K{words}", end="\r", file=sys.stderr, flush=True)
+        if isinstance(event, Quantising) and event.total:
+            show_progress(f"{self._kind}: tensor {event.done} of {event.total}")
 
 
 def _table(made: list[Made]) -> str:

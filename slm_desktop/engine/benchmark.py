@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Device, Repeated
+from slm_desktop.engine.devices import measured_layers
 from slm_desktop.engine.llama import Context, Model, reported
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.other_programs import OtherPrograms
 from slm_desktop.errors import Fault
 
 THROTTLING = "/sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count"
-ALL_LAYERS = 999
 
 
 def benchmark(
@@ -28,8 +28,7 @@ def benchmark(
     """Run all tests, and tell of each repetition. Raise Fault."""
     began = time.monotonic()
     model = Model(native, command.path)
-    asked = command.options.gpu_layers
-    model.load((ALL_LAYERS if asked < 0 else asked) if gpus else 0, lambda _progress: True)
+    model.load(measured_layers(command.options, gpus), lambda _progress: True)
     seconds = time.monotonic() - began
     bench = Bench(model, command, threads, emit)
     for number, test in enumerate(command.tests):

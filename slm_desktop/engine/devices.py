@@ -5,10 +5,13 @@ import ctypes
 import psutil
 
 from slm_desktop.core.engines.events import Device
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import Native
 
 KINDS = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
+ALL_LAYERS = 999
+"""More layers than any model has."""
 
 
 def devices(native: Native) -> tuple[Device, ...]:
@@ -42,6 +45,13 @@ def _memory(native: Native, handle: ctypes.c_void_p, kind: str) -> tuple[int, in
 def gpus_of(found: tuple[Device, ...]) -> list[Device]:
     """Those that layers can be offloaded to."""
     return [device for device in found if device.is_gpu]
+
+
+def measured_layers(options: LoadOptions, gpus: list[Device]) -> int:
+    """Layers to offload of a model that is measured. All, where none are named: it is not fitted to the memory."""
+    if not gpus:
+        return 0
+    return ALL_LAYERS if options.gpu_layers < 0 else options.gpu_layers
 
 
 def default_threads() -> int:

@@ -12,7 +12,7 @@ import psutil
 from slm_desktop.core.engines.commands import AnyCommand, Load, Quit, Stop, VocabularyQuestion
 from slm_desktop.core.engines.events import Failed, Hello, Loaded, Loading, Stopped
 from slm_desktop.engine import forecast
-from slm_desktop.engine.devices import default_threads, devices, gpus_of
+from slm_desktop.engine.devices import ALL_LAYERS, default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.limits import Limits
 from slm_desktop.engine.llama import Model
@@ -24,7 +24,6 @@ from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
 PROGRESS_SECONDS = 0.05
-ALL_LAYERS = 999
 
 
 class ModelWorker:

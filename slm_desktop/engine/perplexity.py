@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from slm_desktop.core.engines.commands import Perplexity
 from slm_desktop.core.engines.events import AnyEvent, Device, Divergence, Parting, PerplexityMeasured, Scored
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.engine.devices import measured_layers
 from slm_desktop.engine.limits import FLASH, KV_TYPES
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 
-ALL_LAYERS = 999
 BATCH = 512
 """Tokens that are decoded at once."""
 ROWS = 32
@@ -175,8 +175,7 @@ class Scorer:
     def __init__(self, native: Native, path: str, command: Perplexity, threads: int, gpus: list[Device]) -> None:
         """Raise Fault where it cannot be loaded, or has less context than a chunk."""
         self.model, options = Model(native, path), command.options
-        layers = ALL_LAYERS if options.gpu_layers < 0 else options.gpu_layers
-        self.model.load(layers if gpus else 0, lambda _progress: True)
+        self.model.load(measured_layers(options, gpus), lambda _progress: True)
         if command.context > self.model.trained_context:
             raise Fault("benchmark_context", {"wanted": command.context, "trained": self.model.trained_context})
         self._api = native.api

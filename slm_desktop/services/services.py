@@ -368,12 +368,8 @@ class Services:
     def close(self) -> None:
         """End the engines and write what is queued."""
         models, comparison, server = self.lazy_models.built, self.lazy_comparison.built, self.lazy_server.built
-        for part in (
-            server,
-            self.lazy_workshop.built,
-            models,
-            comparison,
-        ):  # What nobody asked for is not built for its end.
+        workshop = self.lazy_workshop.built
+        for part in (server, workshop, models, comparison):  # What nobody asked for is not built for its end.
             if part:
                 part.close()
         for stopped in (self.lazy_documents.built, self.lazy_tools.built):

@@ -1,6 +1,6 @@
 """Benchmarks outside the app: as Markdown to read, as CSV for spreadsheets, as JSON with every repetition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -102,3 +102,11 @@ def _about(record: BenchmarkRecord) -> str:
     if any(result.is_disturbed for result in record.results):
         words.append("* other programs were busy meanwhile, or the processor was hot")
     return f"- {'; '.join(words)}"
+
+
+WRITERS: dict[str, Callable[[Sequence[BenchmarkRecord], float], bytes]] = {
+    "json": to_json,
+    "csv": lambda records, _now: to_csv(records).encode(),
+    "md": lambda records, _now: to_markdown(records).encode(),
+}
+"""How benchmarks become a file, by its ending; each takes the time of now in seconds since 1970, too."""

@@ -136,9 +136,5 @@ class WorkshopScreen(QWidget):
     def export(self, kind: str) -> None:
         """Ask where to write the benchmarks that are selected, or all."""
         records = [record for record in self._shown if record.done]
-        made = {
-            "md": lambda: report.to_markdown(records).encode(),
-            "csv": lambda: report.to_csv(records).encode(),
-            "json": lambda: report.to_json(records, self._context.now()),
-        }
-        self._exports.ask_bytes(self.tr("Benchmarks"), kind, made[kind]())
+        made = report.WRITERS[kind](records, self._context.now())
+        self._exports.ask_bytes(self.tr("Benchmarks"), kind, made)
