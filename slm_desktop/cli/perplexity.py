@@ -14,18 +14,16 @@ from slm_desktop.core.engines.commands import Perplexity
 from slm_desktop.core.engines.events import AnyEvent, PerplexityMeasured, Scored
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.names import shown_name
-from slm_desktop.core.visible import visible, well_formed
-from slm_desktop.errors import Fault
-from slm_desktop.errors.reasons import reason_of
+from slm_desktop.core.visible import visible
+from slm_desktop.core.workshop.losses import CHUNK
+from slm_desktop.core.workshop.texts import TextChoice, TextKind
 from slm_desktop.library.sniff import check
-from slm_desktop.paths import Paths, resources, write_whole
+from slm_desktop.library.texts import read_text
+from slm_desktop.paths import Paths, write_whole
 
 SILENT_SECONDS = 600.0
-LARGEST_TEXT = 16 * 2**20
-"""Bytes: more would take days."""
 SHOWN = 10
 """Places that are shown where two models part most."""
-CHUNK = 512
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     if parsed.chunk < 16 or parsed.chunks < 0:
         refuse("--chunk is 16 at least, and --chunks no negative number.")
     options = load_options(parsed, LoadOptions(slots=1))
-    command = Perplexity(1, path, read_text(parsed.text), parsed.chunk, parsed.chunks, base or "", options)
+    command = Perplexity(1, path, text_of(parsed.text), parsed.chunk, parsed.chunks, base or "", options)
     with Headless() as headless:
         found = headless.ask(command, PerplexityMeasured, SILENT_SECONDS, _show)
     if sys.stderr.isatty():
@@ -60,17 +58,9 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     return 0
 
 
-def read_text(file: str | None) -> str:
+def text_of(file: str | None) -> str:
     """A text that was named, or the one that comes with the app. Raise Fault."""
-    path = Path(file) if file else resources() / "texts" / "english.txt"
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(LARGEST_TEXT + 1)
-    except OSError as error:
-        raise Fault("file", {"path": str(path), "reason": reason_of(error)}) from error
-    if len(data) > LARGEST_TEXT:
-        raise Fault("file_large", {"path": str(path), "size": len(data), "most": LARGEST_TEXT})
-    return well_formed(data.decode("utf-8", "replace"))
+    return read_text(TextChoice(TextKind.FILE, file) if file else TextChoice()).text
 
 
 def _show(event: AnyEvent) -> None:

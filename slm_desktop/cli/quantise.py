@@ -8,7 +8,7 @@ from pathlib import Path
 
 from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse, show_progress
 from slm_desktop.cli.headless import Headless
-from slm_desktop.cli.perplexity import SILENT_SECONDS, read_text
+from slm_desktop.cli.perplexity import SILENT_SECONDS, text_of
 from slm_desktop.core.compare.tables import markdown_row
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Perplexity, Quantise
 from slm_desktop.core.engines.events import (
@@ -20,8 +20,8 @@ from slm_desktop.core.engines.events import (
     Repeated,
 )
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.models.names import display_name
 from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.workshop.quantisation import target
 from slm_desktop.core.workshop.records import TestResult
 from slm_desktop.errors import Fault
 from slm_desktop.library.new_file import new_file
@@ -72,26 +72,26 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
         refuse(f"{unknown[0]} is not known; there are {', '.join(QUANT_TYPES)}")
     if not folder.is_dir():
         refuse(f"{folder} is no folder.")
-    text = read_text(parsed.text) if parsed.measure else ""
+    text = text_of(parsed.text) if parsed.measure else ""
     made: list[Made] = []
     is_whole = True
     for kind in kinds:
-        target = folder / f"{display_name(Path(path).stem)[0].replace(' ', '-')}-{kind}.gguf"
+        written = Path(target(str(folder), path, kind))
         try:
-            made.append(_make(path, target, kind, text, parsed))
+            made.append(_make(path, written, kind, text, parsed))
         except Fault as fault:  # The others are made all the same.
             is_whole = False
             complain(fault)
             continue
-        print(f"{target}", file=sys.stderr)
+        print(f"{written}", file=sys.stderr)
     print(_table(made), end="")
     return 0 if is_whole else FAILED
 
 
-def _make(path: str, target: Path, kind: str, text: str, parsed: argparse.Namespace) -> Made:
+def _make(path: str, written: Path, kind: str, text: str, parsed: argparse.Namespace) -> Made:
     options = LoadOptions(slots=1, threads=parsed.threads)
     with Headless() as headless:
-        with new_file(target) as half:
+        with new_file(written) as half:
             command = Quantise(1, path, str(half), kind, parsed.requantise, options)
             quantised = headless.ask(command, Quantised, SILENT_SECONDS, _Progress(kind))
             check_whole(str(half))
@@ -102,12 +102,12 @@ def _make(path: str, target: Path, kind: str, text: str, parsed: argparse.Namesp
             return Made(kind, quantised.size)
         speed = TestResult(BenchmarkTest(answer=ANSWER))
         headless.ask(
-            Benchmark(1, str(target), (speed.test,), REPETITIONS, options),
+            Benchmark(1, str(written), (speed.test,), REPETITIONS, options),
             Benchmarked,
             SILENT_SECONDS,
             lambda event: speed.add(event) if isinstance(event, Repeated) else None,
         )
-        scored = Perplexity(1, str(target), text, chunks=parsed.chunks, base=path, options=options)
+        scored = Perplexity(1, str(written), text, chunks=parsed.chunks, base=path, options=options)
         loss = headless.ask(scored, PerplexityMeasured, SILENT_SECONDS, lambda _event: None)
         return Made(kind, quantised.size, speed.rate.mean if speed.rate else 0.0, speed.memory, loss)
 

@@ -21,6 +21,7 @@ from slm_desktop.core.engines.commands import (
     Generate,
     Load,
     Perplexity,
+    PlanQuantise,
     Probe,
     Quantise,
     Quit,
@@ -37,6 +38,7 @@ from slm_desktop.core.engines.events import (
     Loaded,
     PerplexityMeasured,
     Quantised,
+    QuantisePlanned,
     Responding,
     Stalled,
     Stopped,
@@ -66,6 +68,7 @@ ENDS: dict[type, type] = {
     Benchmark: Benchmarked,
     Perplexity: PerplexityMeasured,
     Quantise: Quantised,
+    PlanQuantise: QuantisePlanned,
     Load: Loaded,
 }
 """The event that ends the run of a first command well."""

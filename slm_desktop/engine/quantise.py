@@ -1,5 +1,6 @@
 """Weights of a model as another type, by llama.cpp: into one file, the only one that this child may write."""
 
+import contextlib
 import ctypes
 import os
 import re
@@ -9,14 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from slm_desktop.core.engines.commands import Quantise
-from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
+from slm_desktop.core.engines.commands import PlanQuantise, Quantise
+from slm_desktop.core.engines.events import AnyEvent, Quantised, QuantisePlanned, Quantising
 from slm_desktop.core.models.quant_types import QUANT_TYPES
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
 
 STEP = re.compile(r"\[\s*(\d+)/\s*(\d+)\]")
 SIZE = r"quant size\s*=\s*([\d.]+) MiB"
+BEFORE = r"model size\s*=\s*([\d.]+) MiB"
 FALLBACK = r"WARNING: (\d+) of \d+ tensor\(s\) required fallback"
 LOOK_SECONDS = 0.25
 MOST_AT_ONCE = 512 * 2**20
@@ -48,6 +50,25 @@ def quantise(native: Native, command: Quantise, threads: int, emit: Callable[[An
         fallbacks=next((int(count) for (count,) in native.log.search(FALLBACK)), 0),
         seconds=time.monotonic() - began,
     )
+
+
+def plan_quantise(native: Native, command: PlanQuantise, threads: int) -> QuantisePlanned:
+    """Find the size of each type without writing anything."""
+    sizes: dict[str, int] = {}
+    for kind in command.kinds:
+        if kind not in QUANT_TYPES:
+            continue
+        native.log.lines.clear()
+        trial = Quantise(command.run, command.path, os.devnull, kind, requantise=True, options=command.options)
+        with contextlib.suppress(Fault):  # A type that this architecture cannot take.
+            sizes[kind] = _planned(native, trial, threads) + _head(native, command.path)
+    return QuantisePlanned(command.run, sizes)
+
+
+def _head(native: Native, path: str) -> int:
+    """Bytes of a file that are no tensors: they stay as they are."""
+    found = native.log.search(BEFORE)
+    return max(0, os.path.getsize(path) - int(float(found[-1][0]) * 2**20)) if found else 0
 
 
 def _planned(native: Native, command: Quantise, threads: int) -> int:

@@ -5,7 +5,16 @@ import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from slm_desktop.core.engines.commands import Benchmark, Calibrate, Forecast, Load, Perplexity, Probe, Quantise
+from slm_desktop.core.engines.commands import (
+    Benchmark,
+    Calibrate,
+    Forecast,
+    Load,
+    Perplexity,
+    PlanQuantise,
+    Probe,
+    Quantise,
+)
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
@@ -15,11 +24,13 @@ from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.priority import set_low
-from slm_desktop.engine.quantise import quantise
+from slm_desktop.engine.quantise import plan_quantise, quantise
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
 
+Question = Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise
+"""First commands about a model that are answered once."""
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
 
@@ -80,8 +91,17 @@ def requantise(command: Quantise, commands: BinaryIO, emit: EventWriter) -> int:
     return _answer_once(command, commands, emit, quantised, Fault("memory_model"))
 
 
+def plan_types(command: PlanQuantise, commands: BinaryIO, emit: EventWriter) -> int:
+    """Say how large the types of a model would be, and go."""
+
+    def planned(native: Native, _gpus: list[Device]) -> AnyEvent:
+        return plan_quantise(native, command, default_threads())
+
+    return _answer_once(command, commands, emit, planned, Fault("memory_model"))
+
+
 def _answer_once(
-    command: Forecast | Calibrate | Benchmark | Perplexity | Quantise,
+    command: Question,
     commands: BinaryIO,
     emit: EventWriter,
     answer: Callable[[Native, list[Device]], AnyEvent],
@@ -114,7 +134,7 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
         os._exit(0)
 
 
-def readable(load: Load | Forecast | Calibrate | Benchmark | Perplexity | Quantise) -> list[str]:
+def readable(load: Load | Question) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
     base = load.base if isinstance(load, Perplexity) else ""
@@ -127,3 +147,14 @@ def _files(model: str) -> list[str]:
     path = os.path.realpath(model)
     split = part(os.path.basename(path)) is not None
     return [os.path.dirname(path) if split else path, model] if model else []
+
+
+ANSWERS: dict[type, Callable[..., int]] = {
+    Forecast: plan,
+    Calibrate: measure,
+    Benchmark: bench,
+    Perplexity: bench,
+    Quantise: requantise,
+    PlanQuantise: plan_types,
+}
+"""What answers each first command; it is given the command, the stream of those that follow, and a writer of events."""

@@ -16,16 +16,11 @@ import msgspec
 
 from slm_desktop.core.engines.commands import (
     AnyCommand,
-    Benchmark,
-    Calibrate,
     Embed,
-    Forecast,
     Forget,
     Generate,
     Load,
-    Perplexity,
     Probe,
-    Quantise,
     Quit,
     Request,
     RunChange,
@@ -55,7 +50,7 @@ from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.projector import MediaChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.questions import bench, measure, plan, probe, requantise
+from slm_desktop.engine.questions import ANSWERS, probe
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
@@ -77,14 +72,8 @@ def main() -> int:
         return 2
     if isinstance(first, Probe):
         return probe(first, emit)
-    if isinstance(first, Forecast):
-        return plan(first, commands, emit)
-    if isinstance(first, Calibrate):
-        return measure(first, commands, emit)
-    if isinstance(first, Benchmark | Perplexity):
-        return bench(first, commands, emit)
-    if isinstance(first, Quantise):
-        return requantise(first, commands, emit)
+    if answer := ANSWERS.get(type(first)):
+        return answer(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     if first.options.embeddings:

@@ -4,6 +4,10 @@ from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
+    "quant_running": sentence(
+        _("Errors", "Types are being made already"),
+        _("Errors", "Wait until they are done, or stop that."),
+    ),
     "benchmark_tests": sentence(
         _("Errors", "Nothing would be measured"),
         _("Errors", "Choose a test at least, and from 1 to {most} repetitions."),

@@ -22,17 +22,24 @@ def monitor_page(theme: Theme, services: Services, graphs: Graphs, start: Callab
     )
 
 
-def workshop_screen(theme: Theme, services: Services) -> WorkshopScreen:
-    """What was measured of models; what goes wrong meanwhile is told there."""
-    benchmarks, models = services.workshop.benchmarks, services.models
+def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]) -> WorkshopScreen:
+    """What was measured and made of models; what goes wrong meanwhile is told there. `use` chats with a model."""
+    workshop, models = services.workshop, services.models
     context = WorkshopContext(
-        benchmarks=benchmarks,
+        queue=workshop.queue,
+        benchmarks=workshop.benchmarks,
+        losses=workshop.losses,
+        quantisation=workshop.quantisation,
+        forecasts=models.forecasts,
         models=lambda: models.local_models.models,
         options=services.settings.load_options,
+        folder=lambda: models.folder,
         now=services.clock.now,
+        use=use,
         later=services.later,
     )
     made = WorkshopScreen(theme, context)
-    benchmarks.on_fault = made.show_fault
+    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation):
+        part.on_fault = made.show_fault
     models.local_models.changed.subscribe(made.refresh)
     return made

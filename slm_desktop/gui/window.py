@@ -254,7 +254,7 @@ class Window:
         def workshop() -> "QWidget":
             from slm_desktop.gui.late_screens import workshop_screen
 
-            self.workshop = workshop_screen(self.theme, self.services)
+            self.workshop = workshop_screen(self.theme, self.services, self._chat_with)
             self.workshop.busy.connect(lambda on: self.window.mark_screen(workshop_at, on))
             return self.workshop
 

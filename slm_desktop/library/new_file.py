@@ -1,6 +1,7 @@
 """A file that is written elsewhere, and is there as a whole or not at all."""
 
 import contextlib
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import psutil
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 
+NO_SECOND_NAMES = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
 HALF = re.compile(r"\.(?P<pid>\d+)\.half$")
 
 
@@ -20,6 +22,16 @@ def new_file(target: Path) -> Iterator[Path]:
     """An empty file beside `target` to be filled; it takes that name once the block has ended well, and is deleted
     otherwise. Raise Fault 'quant_exists', 'file'.
     """
+    half = begin_file(target)
+    try:
+        yield half
+        finish_file(half, target)
+    finally:
+        discard_file(half)
+
+
+def begin_file(target: Path) -> Path:
+    """An empty file beside `target` to be filled. Raise Fault 'quant_exists', 'file'."""
     if target.exists():
         raise Fault("quant_exists", {"path": target.name})
     _remove_left_over(target)
@@ -28,24 +40,39 @@ def new_file(target: Path) -> Iterator[Path]:
         half.touch(mode=0o644, exist_ok=False)
     except OSError as error:
         raise Fault("file", {"path": target.name, "reason": reason_of(error)}) from error
+    return half
+
+
+def finish_file(half: Path, target: Path) -> None:
+    """It is filled: write it to the disk and give it its name; `half` is there still. Raise Fault."""
     try:
-        yield half
-        _must_be_on_disk(half)
-        os.link(half, target)  # Unlike a renaming, it does not write over what came meanwhile.
+        with half.open("rb") as file:
+            os.fsync(file.fileno())
+        _give_name(half, target)
     except FileExistsError as error:
         raise Fault("quant_exists", {"path": target.name}) from error
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
         raise Fault("file", {"path": target.name, "reason": reason_of(error)}) from error
-    finally:
-        with contextlib.suppress(OSError):
-            half.unlink()
 
 
-def _must_be_on_disk(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def _give_name(half: Path, target: Path) -> None:
+    """A second name, unlike a renaming, does not write over what came meanwhile; not all file systems know them."""
+    try:
+        os.link(half, target)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in NO_SECOND_NAMES:
+            raise
+        if target.exists():
+            raise FileExistsError from error
+        half.rename(target)
+
+
+def discard_file(half: Path) -> None:
+    """The half goes, whatever came of it."""
+    with contextlib.suppress(OSError):
+        half.unlink()
 
 
 def _remove_left_over(target: Path) -> None:

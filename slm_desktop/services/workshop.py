@@ -1,14 +1,32 @@
-"""Benchmarks, and what works for them."""
+"""What is measured and made of models, and what works for that."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.usage import Pace, Setup
 from slm_desktop.core.workshop.benchmarks import Benchmarks
+from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.losses import Losses, LossRecord
+from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind
+from slm_desktop.core.workshop.work_queue import WorkQueue
+from slm_desktop.errors import Fault
+from slm_desktop.library.new_file import begin_file, discard_file, finish_file
+from slm_desktop.library.sniff import check_whole
+from slm_desktop.library.texts import LARGEST_TEXT, read_text, scored
 from slm_desktop.services.context import ServiceContext
 from slm_desktop.services.machine import this_machine
 from slm_desktop.services.models import ModelServices
-from slm_desktop.store.benchmarks import BenchmarkTable
 from slm_desktop.store.chats import Chats
+from slm_desktop.store.workshop import RecordTable
+
+FILES = "workshop"
+"""The queue of jobs that write and read files for it."""
+ENDED_SECONDS = 5.0
+Made = TypeVar("Made")
 
 
 class WorkshopServices:
@@ -16,11 +34,19 @@ class WorkshopServices:
 
     def __init__(self, context: ServiceContext, store: Chats, models: ModelServices) -> None:
         self._context, self._models = context, models
-        self.benchmarks = Benchmarks(context.pool, BenchmarkTable(store), self, context.clock, context.ids)
+        self.queue = WorkQueue()
+        measuring = MeasuringContext(
+            pool=context.pool, computer=self, clock=context.clock, ids=context.ids, queue=self.queue
+        )
+        self.benchmarks = Benchmarks(measuring, RecordTable(store, BenchmarkRecord))
+        self.losses = Losses(measuring, RecordTable(store, LossRecord), Texts(context, store))
+        self.quantisation = Quantisation(measuring, ModelFiles(context), self.benchmarks, self.losses)
         self.benchmarks.on_measured = self._learn
-        self.benchmarks.on_fault = context.faults.report
-        self.benchmarks.changed.subscribe(self._make_room)
-        models.calibrator.is_held = lambda: self.benchmarks.running is not None
+        self.quantisation.on_made = lambda _path: models.local_models.refresh()
+        for part in (self.benchmarks, self.losses, self.quantisation):
+            part.on_fault = context.faults.report
+        self.queue.changed.subscribe(self._make_room)
+        models.calibrator.is_held = lambda: self.queue.running is not None
 
     def machine(self) -> Machine:
         """This computer."""
@@ -28,7 +54,7 @@ class WorkshopServices:
 
     def _make_room(self) -> None:
         """What is measured of a model, and what of the computer, would disturb each other."""
-        if self.benchmarks.running:
+        if self.queue.running:
             self._models.calibrator.make_way()
 
     def _learn(self, record: BenchmarkRecord) -> None:
@@ -41,5 +67,63 @@ class WorkshopServices:
         self._models.speeds.add(model.key, Pace(answer.mean, tested.answer, 0, setup))
 
     def close(self) -> None:
-        """The app ends: what was measured is kept."""
-        self.benchmarks.stop()
+        """The app ends: what was measured is kept, and no half of a file is left."""
+        self.queue.drop(object)
+
+
+class Texts:
+    """Reads texts on threads."""
+
+    def __init__(self, context: ServiceContext, store: Chats) -> None:
+        self._context, self._store = context, store
+
+    def read(self, choice: TextChoice, on_text: Callable[[ScoredText | Fault], None]) -> None:
+        """Read one; it comes on the loop's thread."""
+        on_loop = self._context.loop.carry(on_text)
+        if choice.kind == TextKind.CHATS:
+            self._store.background.words_of_chats(
+                LARGEST_TEXT,
+                lambda words: on_loop(words if isinstance(words, Fault) else scored(choice.kind, "", words)),
+            )
+            return
+        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(lambda: read_text(choice))))
+
+
+class ModelFiles:
+    """Makes model files; what takes long is done on a thread."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def begin(self, target: str) -> str:
+        """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
+        return str(begin_file(Path(target)))
+
+    def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
+        """Check it and give it its name."""
+
+        def finish() -> None:
+            try:
+                check_whole(half)
+                finish_file(Path(half), Path(target))
+            finally:
+                discard_file(Path(half))
+
+        on_loop = self._context.loop.carry(on_over)
+        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(finish)))
+
+    def discard(self, half: str) -> None:
+        """It will not be filled; the engine that had it open may end a moment later."""
+        discard_file(Path(half))
+        self._context.jobs.submit(FILES, lambda: discard_file(Path(half)), after=ENDED_SECONDS)
+
+
+def _of_chats(words: str | Fault) -> ScoredText | Fault:
+    return words if isinstance(words, Fault) else scored(TextKind.CHATS, "", words)
+
+
+def _result_of(work: Callable[[], Made]) -> Made | Fault:
+    try:
+        return work()
+    except Fault as fault:
+        return fault

@@ -44,6 +44,19 @@ class BackgroundReader:
         """The same of the media that messages and drafts hold, by their digests."""
         self._jobs.submit(READING, lambda: self._try(Reader.media_digests, on_digests))
 
+    def words_of_chats(self, most: int, on_words: Callable[[str | Fault], None]) -> None:
+        """Read what was written in all chats, or why that cannot be read."""
+
+        def read() -> None:
+            try:
+                with self._in_use:
+                    words: str | Fault = self._opened().words_of_chats(most)
+            except Fault as fault:
+                words = fault
+            on_words(words)
+
+        self._jobs.submit(READING, read)
+
     def _try(self, read: Callable[[Reader], Found], on_found: Callable[[Found], None]) -> None:
         try:
             with self._in_use:

@@ -33,6 +33,7 @@ RESCUED = (
     ("suite_runs", "id, title, body"),
     ("results", "id, run, body"),
     ("benchmarks", "id, title, body"),
+    ("losses", "id, title, body"),
 )
 
 

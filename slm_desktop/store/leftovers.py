@@ -11,7 +11,7 @@ import msgspec
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 """SQL, and the rows for its gaps."""
-TABLES = "chats|messages|candidates|drafts|presets|files|comparisons|votes|suites|suite_runs|results|benchmarks"
+TABLES = "chats|messages|candidates|drafts|presets|files|comparisons|votes|suites|suite_runs|results|benchmarks|losses"
 OURS = re.compile(rf"(INSERT INTO|UPDATE|DELETE FROM) ({TABLES})\b[^;]*$")
 
 

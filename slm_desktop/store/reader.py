@@ -32,6 +32,11 @@ FROM (SELECT CAST(body AS TEXT) AS body FROM {}) AS kept,
     json_each(CASE WHEN json_valid(kept.body) THEN kept.body ELSE '{{}}' END, '{}') AS prompt,
     json_each(prompt.value, '$.pictures') AS item
 """
+MOST_WORDED = 50_000
+WORDS = """
+SELECT content FROM messages JOIN chats ON chats.id = messages.chat
+WHERE chats.deleted IS NULL AND chats.comparison = 0 AND content <> '' ORDER BY messages.id DESC LIMIT ?
+"""
 TABLES_OF_IDS = (
     "chats",
     "messages",
@@ -42,6 +47,7 @@ TABLES_OF_IDS = (
     "suite_runs",
     "results",
     "benchmarks",
+    "losses",
 )
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 """Scripts that do not put spaces between words: the word index has no words of them to find."""
@@ -119,6 +125,16 @@ class Reader:
         prompts = (("suites", "$.prompts"), ("suite_runs", "$.suite.prompts"))
         found = (row[0] for place in prompts for row in self.rows(MEDIA_OF_PROMPTS.format(*place)))
         return of_messages.union(found)
+
+    def words_of_chats(self, most: int) -> str:
+        """What was written in all chats, up to so many characters of the newest; the oldest of them first."""
+        found, length = list[str](), 0
+        for (content,) in self.rows(WORDS, MOST_WORDED):
+            if length + len(content) > most:
+                break
+            found.append(content)
+            length += len(content) + 2
+        return "\n\n".join(reversed(found))
 
     def digest(self, path: str, size: int, mtime: float) -> str:
         """The SHA-256 of a file as it was computed before, '' when the file has changed since or is new."""

@@ -21,13 +21,13 @@ def opened(app: App) -> WorkshopScreen:
     app.window.window.show_screen(WORKSHOP)
     screen = app.window.workshop
     assert screen is not None
-    app.until(lambda: screen.measure._list.count() > 0)
+    app.until(lambda: screen.speed.measure._list.count() > 0)
     return screen
 
 
 def shortened(screen: WorkshopScreen) -> None:
     """Measure less than people do: what is told of it is the same."""
-    whole = screen.measure.wanted
+    whole = screen.speed.measure.wanted
 
     def wanted(usual: object) -> list[Wanted]:
         return [
@@ -43,11 +43,11 @@ def shortened(screen: WorkshopScreen) -> None:
             for one in whole(usual)  # type: ignore[arg-type]
         ]
 
-    screen.measure.wanted = wanted  # type: ignore[method-assign]
+    screen.speed.measure.wanted = wanted  # type: ignore[method-assign,assignment]
 
 
 def cells(screen: WorkshopScreen, row: int = 0) -> list[str]:
-    found = (screen.table.item(row, column) for column in range(screen.table.columnCount()))
+    found = (screen.speed.table.item(row, column) for column in range(screen.speed.table.columnCount()))
     return [item.text() if item else "" for item in found]
 
 
@@ -56,10 +56,10 @@ def test_a_model_is_measured_and_found_again(
 ) -> None:
     app = open_app().ready()
     screen = opened(app)
-    assert not screen.table.isVisible()
-    assert screen.measure._go.isEnabled(), "the only model is chosen"
+    assert not screen.speed.table.isVisible()
+    assert screen.speed.measure._go.isEnabled(), "the only model is chosen"
     shortened(screen)
-    screen.measure._go.click()
+    screen.speed.measure._go.click()
     benchmarks = app.services.workshop.benchmarks
     app.until(lambda: benchmarks.running is None)
     name, prompt, answer, first, memory, load, _when = cells(screen)
@@ -69,15 +69,15 @@ def test_a_model_is_measured_and_found_again(
     assert first == "–", "it was not measured"
     assert memory.endswith("GB")
     assert load.endswith("s")
-    assert screen.charts.isVisible()
+    assert screen.speed.charts.isVisible()
     (record,) = benchmarks.records
     assert record.machine.processor
     model = app.services.models.local_models.of_path(record.path)
     assert model is not None
     assert app.services.models.speeds.typical(model.key) is not None, "the picker shows what was measured"
     exported = tmp_path / "figures.json"
-    monkeypatch.setattr(screen._exports, "_place", lambda _name, _kind: exported)
-    screen.export("json")
+    monkeypatch.setattr(screen.speed._exports, "_place", lambda _name, _kind: exported)
+    screen.speed.export("json")
     app.until(exported.exists)
     assert len(json.loads(exported.read_text())["benchmarks"][0]["results"]) == 3
     app.close()
@@ -85,8 +85,8 @@ def test_a_model_is_measured_and_found_again(
     app = open_app().ready()
     screen = opened(app)
     assert cells(screen)[1] == prompt
-    screen.table.selectRow(0)
-    screen._remove.click()
+    screen.speed.table.selectRow(0)
+    screen.speed._remove.click()
     assert not app.services.workshop.benchmarks.records
     undo = next(one for one in screen.findChildren(QPushButton) if one.text() == "Undo")
     undo.click()
@@ -98,12 +98,12 @@ def test_measuring_is_stopped_and_what_was_measured_stays(open_app: Callable[...
     screen = opened(app)
     shortened(screen)
     benchmarks = app.services.workshop.benchmarks
-    screen.measure._go.click()
-    assert screen.measure._stop.isVisible()
+    screen.speed.measure._go.click()
+    assert screen.speed.measure._stop.isVisible()
     app.until(lambda: bool(benchmarks.running and benchmarks.running.done))
-    screen.measure._stop.click()
+    screen.speed.measure._stop.click()
     app.until(lambda: benchmarks.running is None)
-    assert not screen.measure._stop.isVisible()
+    assert not screen.speed.measure._stop.isVisible()
     assert 0 < benchmarks.records[0].done < 9
     assert benchmarks.records[0].fault == "stopped"
 
@@ -111,15 +111,15 @@ def test_measuring_is_stopped_and_what_was_measured_stays(open_app: Callable[...
 def test_nothing_is_measured_while_nothing_is_chosen(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = opened(app)
-    for at in range(screen.measure._list.count()):
-        screen.measure._list.item(at).setCheckState(Qt.CheckState.Unchecked)
-    assert not screen.measure._go.isEnabled()
+    for at in range(screen.speed.measure._list.count()):
+        screen.speed.measure._list.item(at).setCheckState(Qt.CheckState.Unchecked)
+    assert not screen.speed.measure._go.isEnabled()
 
 
 def test_a_model_that_vanishes_is_told(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = opened(app)
-    (wanted,) = screen.measure.wanted(app.services.settings.load_options())
+    (wanted,) = screen.speed.measure.wanted(app.services.settings.load_options())
     app.services.workshop.benchmarks.start([Wanted("/nowhere.gguf", "Gone", "", 1, wanted.options, SHORT, 3)])
     app.until(lambda: app.services.workshop.benchmarks.running is None)
     assert screen._reports.count() > 0
@@ -130,7 +130,7 @@ def test_the_end_of_the_app_ends_what_is_measured(open_app: Callable[..., App]) 
     app = open_app().ready()
     screen = opened(app)
     shortened(screen)
-    screen.measure._go.click()
+    screen.speed.measure._go.click()
     benchmarks = app.services.workshop.benchmarks
     app.until(lambda: bool(benchmarks.running and benchmarks.running.done))
     app.close()

@@ -145,6 +145,14 @@ class Quantise(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class PlanQuantise(Command, frozen=True):
+    """Say how large a model would be as each of some types (QuantisePlanned), and go."""
+
+    path: str
+    kinds: tuple[str, ...]
+    options: LoadOptions = LoadOptions()
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -323,7 +331,7 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise
+FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

@@ -62,6 +62,10 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The same for the model itself, without what guesses or reads media for it."""
         return msgspec.structs.replace(self, draft_model="", projector="")
 
+    def by_itself(self) -> "LoadOptions":
+        """The same for one answer at a time, with nothing that changes the model."""
+        return msgspec.structs.replace(self.alone(), adapters=(), slots=1)
+
     def with_slots(self, least: int) -> "LoadOptions":
         """The same, with room for so many answers side by side at least."""
         return self if self.slots >= least else msgspec.structs.replace(self, slots=least)

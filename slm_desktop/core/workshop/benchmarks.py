@@ -1,20 +1,17 @@
 """Benchmarks: of one model after the other, with the history of all."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 
 import msgspec
 
-from slm_desktop.core.chance import Ids
-from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Hello, Repeated
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.question import Question
-from slm_desktop.core.signal import Signal
-from slm_desktop.core.workshop.ports import BenchmarkStore, DescribesMachine
+from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.history import History
+from slm_desktop.core.workshop.ports import RecordStore
 from slm_desktop.core.workshop.records import MOST_REPETITIONS, BenchmarkRecord, TestResult
 from slm_desktop.errors import Fault
 
@@ -73,22 +70,27 @@ class Benchmarks:
     `on_measured` is told of each that is done, `on_fault` of what ended one early.
     """
 
-    def __init__(
-        self, pool: EnginePool, store: BenchmarkStore, computer: DescribesMachine, clock: Clock, ids: Ids
-    ) -> None:
-        self._pool, self._store, self._computer = pool, store, computer
-        self._clock, self._ids = clock, ids
-        self._question: Question | None = None
+    def __init__(self, context: MeasuringContext, store: RecordStore[BenchmarkRecord]) -> None:
+        self._context, self._history = context, History(store)
         self.running: BenchmarkRecord | None = None
-        self.left: list[Wanted] = []
         self.on_measured: Callable[[BenchmarkRecord], None] = lambda _record: None
         self.on_fault: Callable[[Fault], None] = lambda _fault: None
-        self.changed = Signal()
+        self.changed = self._history.changed
 
-    @cached_property
+    @property
     def records(self) -> list[BenchmarkRecord]:
         """All that are kept and the one under way, the newest first."""
-        return list(self._store.benchmarks())
+        return self._history.records
+
+    @property
+    def left(self) -> list[Wanted]:
+        """What is to be measured after what is going on."""
+        return [work.wanted for work in self._context.queue.waiting if isinstance(work, Measuring)]
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether a model is being measured for its own sake, not as part of other work."""
+        return isinstance(self._context.queue.running, Measuring)
 
     def of(self, path: str) -> list[BenchmarkRecord]:
         """Those of a model file."""
@@ -102,71 +104,62 @@ class Benchmarks:
         for wanted in models:
             if not wanted.tests or not 1 <= wanted.repetitions <= MOST_REPETITIONS:
                 raise Fault("benchmark_tests", {"most": MOST_REPETITIONS})
-        self.left += models
-        if self.running is None:
-            self._next()
+        self._context.queue.add([Measuring(self, wanted) for wanted in models])
         self.changed()
 
     def stop(self) -> None:
         """Measure no more; what was measured is kept."""
-        self.left.clear()
-        if self._question:
-            self._question.cancel()
+        self._context.queue.drop(Measuring)
+        self.changed()
 
     def remove(self, record: BenchmarkRecord) -> None:
         """Forget one."""
         if record is not self.running:
-            self.records.remove(record)
-            self._store.remove_benchmark(record.id)
-            self.changed()
+            self._history.remove(record)
 
     def put_back(self, records: Iterable[BenchmarkRecord]) -> None:
         """Take back that some were forgotten."""
-        for record in records:
-            self.records.append(record)
-            self._store.save_benchmark(record)
-        self.records.sort(key=lambda one: -one.id)
-        self.changed()
+        self._history.put_back(records)
 
-    # -- inside ----------------------------------------------------------------------------------------------
-
-    def _next(self) -> None:
-        if not self.left:
-            self.running = None
-            return
-        wanted = self.left.pop(0)
-        self.running = BenchmarkRecord(
-            id=self._ids.next(),
-            created=self._clock.now(),
+    def measure(self, wanted: Wanted, on_over: Callable[[], None]) -> Question:
+        """Measure a model now."""
+        self.running = record = BenchmarkRecord(
+            id=self._context.ids.next(),
+            created=self._context.clock.now(),
             name=wanted.name,
             path=wanted.path,
             quantisation=wanted.quantisation,
             size=wanted.size,
             options=wanted.options,
             repetitions=wanted.repetitions,
-            machine=self._computer.machine(),
+            machine=self._context.computer.machine(),
             results=[TestResult(test) for test in wanted.tests],
         )
-        self.records.insert(0, self.running)
-        command = Benchmark(1, wanted.path, wanted.tests, wanted.repetitions, wanted.options)
-        self._question = self._pool.ask(
-            command, Benchmarked, MOST_SILENT_SECONDS, self._on_over, on_progress=self._on_progress
+        self._history.begin(record)
+
+        def over(answer: Benchmarked | Fault) -> None:
+            self._on_over(record, answer)
+            on_over()
+
+        return self._context.pool.ask(
+            Benchmark(1, wanted.path, wanted.tests, wanted.repetitions, wanted.options),
+            Benchmarked,
+            MOST_SILENT_SECONDS,
+            over,
+            on_progress=lambda event: self._on_progress(record, event),
         )
 
-    def _on_progress(self, event: AnyEvent) -> None:
-        record = self.running
-        if record is None:
-            return
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _on_progress(self, record: BenchmarkRecord, event: AnyEvent) -> None:
         if isinstance(event, Hello):
             record.machine = described(record.machine, event)
         elif isinstance(event, Repeated) and 0 <= event.test < len(record.results):
             record.results[event.test].add(event)
-            self._store.save_benchmark(record)
-            self.changed()
+            self._history.save(record)
 
-    def _on_over(self, answer: Benchmarked | Fault) -> None:
-        record = self.running
-        assert record is not None
+    def _on_over(self, record: BenchmarkRecord, answer: Benchmarked | Fault) -> None:
+        self.running = None
         if isinstance(answer, Fault):
             record.fault = answer.code
             if answer.code != STOPPED:
@@ -174,19 +167,32 @@ class Benchmarks:
         else:
             record.loaded = answer
         self._keep(record)
-        self._question = None
-        self._next()
-        self.changed()
 
     def _keep(self, record: BenchmarkRecord) -> None:
         """What measured nothing and was stopped leaves nothing behind."""
         if record.fault == STOPPED and not record.done:
-            self.records.remove(record)
-            self._store.remove_benchmark(record.id)
+            self._history.remove(record)
             return
-        self._store.save_benchmark(record)
+        self._history.save(record)
         if not record.fault:
             self.on_measured(record)
+
+
+class Measuring:
+    """The benchmark of a model, as work."""
+
+    def __init__(self, benchmarks: Benchmarks, wanted: Wanted) -> None:
+        self._benchmarks, self.wanted = benchmarks, wanted
+        self._question: Question | None = None
+
+    def begin(self, on_over: Callable[[], None]) -> None:
+        """Measure it."""
+        self._question = self._benchmarks.measure(self.wanted, on_over)
+
+    def cancel(self) -> None:
+        """What was measured is kept."""
+        if self._question:
+            self._question.cancel()
 
 
 def described(machine: Machine, hello: Hello) -> Machine:

@@ -1,22 +1,32 @@
-"""What benchmarks need from the world."""
+"""What the workshop needs from the world."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 from slm_desktop.core.compare.card import Machine
-from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.core.workshop.texts import ScoredText, TextChoice
+from slm_desktop.errors import Fault
 
 
-class BenchmarkStore(Protocol):
-    """Where benchmarks are kept. Saving returns at once."""
+class HasId(Protocol):
+    """A record with a number of its own."""
 
-    def benchmarks(self) -> Iterable[BenchmarkRecord]:
+    id: int
+
+
+Record = TypeVar("Record", bound=HasId)
+
+
+class RecordStore(Protocol[Record]):
+    """Where records of one kind are kept. Saving returns at once."""
+
+    def all(self) -> Iterable[Record]:
         """All, the newest first."""
 
-    def save_benchmark(self, record: BenchmarkRecord) -> None:
+    def save(self, record: Record) -> None:
         """Keep one, or keep it as it is now."""
 
-    def remove_benchmark(self, benchmark: int) -> None:
+    def remove(self, record: int) -> None:
         """Forget one."""
 
 
@@ -25,3 +35,23 @@ class DescribesMachine(Protocol):
 
     def machine(self) -> Machine:
         """What it is."""
+
+
+class ReadsTexts(Protocol):
+    """Knows the texts that models are scored with."""
+
+    def read(self, choice: TextChoice, on_text: Callable[[ScoredText | Fault], None]) -> None:
+        """Read one; it comes later."""
+
+
+class WritesModels(Protocol):
+    """Makes model files that are there as a whole or not at all."""
+
+    def begin(self, target: str) -> str:
+        """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
+
+    def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
+        """It is filled: check it and give it its name; that comes later."""
+
+    def discard(self, half: str) -> None:
+        """It will not be filled."""

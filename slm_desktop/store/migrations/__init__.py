@@ -15,6 +15,7 @@ from slm_desktop.store.migrations import (
     m012_calls,
     m013_pictures,
     m014_benchmarks,
+    m015_losses,
 )
 
 MIGRATIONS = (
@@ -32,4 +33,5 @@ MIGRATIONS = (
     m012_calls.SQL,
     m013_pictures.SQL,
     m014_benchmarks.SQL,
+    m015_losses.SQL,
 )

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.core.workshop.variants import Variant
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import column, label, named
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.workshop.plots import Chart, DepthChart, FrontChart
+    from slm_desktop.ui.workshop.plots import DepthChart, FrontChart, PlotBox, VariantChart
 
 HEIGHT = 250
 
@@ -63,9 +64,40 @@ class ChartsPlace(QWidget):
             self._row.addWidget(self._frames[-1], 1)
 
 
-def _framed(title: str, chart: "Chart") -> QFrame:
+def _framed(title: str, chart: "PlotBox") -> QFrame:
     frame = named(QFrame(), "card")
     chart.widget.setFixedHeight(px(HEIGHT))
     chart.widget.setAccessibleName(title)
     frame.setLayout(column(label(title, 12, tone="2", wrap=True), chart.widget, spacing=6, margins=(14, 12, 14, 12)))
     return frame
+
+
+class ChartPlace(QWidget):
+    """One chart of a model's types; made when there is first something to draw."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        super().__init__()
+        self._theme, self._title = theme, title
+        self._chart: VariantChart | None = None
+        self._shown: list[Variant] = []
+        self._place = column()
+        self.setLayout(self._place)
+        self.hide()
+        theme.changed.connect(self._draw)
+
+    def show_variants(self, variants: Sequence[Variant]) -> None:
+        """Draw these, unless they are drawn."""
+        if list(variants) != self._shown:
+            self._shown = list(variants)
+            self._draw()
+
+    def _draw(self) -> None:
+        if not self._shown:
+            self.hide()
+            return
+        if self._chart is None:
+            from slm_desktop.ui.workshop.plots import VariantChart
+
+            self._chart = VariantChart(self._theme)
+            self._place.addWidget(_framed(self._title, self._chart))
+        self.setVisible(self._chart.draw_variants(self._shown) > 0)

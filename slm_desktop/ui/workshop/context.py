@@ -2,19 +2,40 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
+from slm_desktop.core.workshop.losses import Losses
+from slm_desktop.core.workshop.quantisation import Quantisation
+from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.files import Later
 
 
 @dataclass(kw_only=True, frozen=True)
 class WorkshopContext:
-    """`models` are those on this computer, `options` how models are usually loaded, `now` the time of day."""
+    """`models` are those on this computer, `options` how models are usually loaded, `now` the time of day, `folder`
+    where new models go. `use` chats with a model file.
+    """
 
+    queue: WorkQueue
     benchmarks: Benchmarks
+    losses: Losses
+    quantisation: Quantisation
+    forecasts: Forecasts
     models: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
+    folder: Callable[[], Path]
     now: Callable[[], float]
+    use: Callable[[str], None]
     later: Later
+
+    def chatty(self) -> list[LocalModel]:
+        """The models that can be loaded."""
+        return [model for model in self.models() if model.can_chat]
+
+    def alone(self) -> LoadOptions:
+        """How a model is loaded that is measured: as usual, but by itself."""
+        return self.options().by_itself()

@@ -38,9 +38,9 @@ def result_words(result: TestResult) -> str:
     return translate("Workshop", "{rate} tok/s").format(rate=rate_words(result.rate))
 
 
-def memory_words(record: BenchmarkRecord) -> str:
-    """What llama.cpp has allocated at most."""
-    return f"{gigabytes(record.memory)} GB" if record.memory else NOTHING
+def memory_words(memory: int) -> str:
+    """Bytes that llama.cpp has allocated at most, or will."""
+    return f"{gigabytes(memory)} GB" if memory else NOTHING
 
 
 def load_words(record: BenchmarkRecord) -> str:
@@ -76,3 +76,13 @@ def disturbance_words(result: TestResult) -> str:
 
 def _short(value: float) -> str:
     return fixed(value, 0 if value >= 100 else 1)
+
+
+def divergence_words(nats: float) -> str:
+    """A KL divergence in nats, with as many digits as tell two types apart."""
+    return fixed(nats, 4 if nats < 1 else 2)
+
+
+def share_words(share: float) -> str:
+    """A share of tokens."""
+    return f"{fixed(100 * share, 1)} %"

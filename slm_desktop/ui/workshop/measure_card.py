@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QProgressBar, QSpinBox
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QSpinBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
@@ -13,12 +12,14 @@ from slm_desktop.core.workshop.benchmarks import USUAL_REPETITIONS, Benchmarks, 
 from slm_desktop.core.workshop.records import MOST_REPETITIONS
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.choices import Segments
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, unscrolled
-from slm_desktop.ui.words import counted, number, size
+from slm_desktop.ui.widgets.parts import button, column, label, named, row, unscrolled
+from slm_desktop.ui.words import counted, number
 from slm_desktop.ui.workshop.figures import test_words
+from slm_desktop.ui.workshop.tick_list import ModelTicks
+from slm_desktop.ui.workshop.work_progress import WorkProgress
 
 QUICK, THOROUGH = 0, 1
-LIST_HEIGHT, SPIN_WIDTH = 132, 72
+SPIN_WIDTH = 72
 FEWEST = 3
 """Repetitions: two say next to nothing of how sure a figure is."""
 
@@ -32,12 +33,8 @@ class MeasureCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         named(self, "card")
-        self._models: list[LocalModel] = []
-        self._list = named(QListWidget(), "tickList")
-        self._list.setFont(font(13))
-        self._list.setFixedHeight(px(LIST_HEIGHT))
-        self._list.setAccessibleName(self.tr("Models to measure"))
-        self._list.itemChanged.connect(lambda _item: self._show_choice())
+        self._list = ModelTicks(self.tr("Models to measure"))
+        self._list.chosen.connect(lambda: self._show_choice())
         self._how = Segments((self.tr("Quick"), self.tr("Thorough")))
         self._repetitions = QSpinBox(minimum=FEWEST, maximum=MOST_REPETITIONS, value=USUAL_REPETITIONS)
         self._repetitions.setFixedWidth(px(SPIN_WIDTH))
@@ -48,8 +45,7 @@ class MeasureCard(QFrame):
         self._about = label("", 12, tone="3", wrap=True)
         self._go = button("", "primary", self._on_go)
         self._stop = button(self.tr("Stop"), "plain", self.stop_wanted.emit)
-        self._bar = QProgressBar(textVisible=False, maximum=1000)
-        self._words = ElidedLabel(12, tone="2")
+        self._progress = WorkProgress()
         self._how.chosen.connect(lambda _at: self._show_choice())
         self._how.choose(QUICK)
         self._lay_out()
@@ -68,37 +64,17 @@ class MeasureCard(QFrame):
         above.addLayout(choice, 1)
         whole = column(spacing=10, margins=(16, 14, 16, 14))
         whole.addLayout(above)
-        whole.addWidget(self._bar)
-        whole.addWidget(self._words)
+        whole.addWidget(self._progress)
         self.setLayout(whole)
 
     # -- what is chosen --------------------------------------------------------------------------------------
 
     def show_models(self, models: Sequence[LocalModel]) -> None:
         """Offer these; what was ticked stays so."""
-        if list(models) == self._models:
-            return
-        before = {model.path for model in self._chosen}
-        self._models = list(models)
-        self._list.blockSignals(True)
-        self._list.clear()
-        for model in models:
-            words = " ".join(filter(None, (visible(model.name), visible(model.quantisation), "·", size(model.size))))
-            item = QListWidgetItem(words, self._list)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            is_on = model.path in before or len(models) == 1
-            item.setCheckState(Qt.CheckState.Checked if is_on else Qt.CheckState.Unchecked)
-        self._list.blockSignals(False)
-        self._show_choice()
+        self._list.show_models(models)
 
-    @property
-    def _chosen(self) -> list[LocalModel]:
-        ticked = (self._list.item(at).checkState() == Qt.CheckState.Checked for at in range(self._list.count()))
-        return [model for model, is_on in zip(self._models, ticked, strict=True) if is_on]
-
-    def wanted(self, usual: LoadOptions) -> list[Wanted]:
-        """What is to be measured of the ticked models, each loaded by itself as `usual`."""
-        options = msgspec.structs.replace(usual.alone(), adapters=(), slots=1)
+    def wanted(self, options: LoadOptions) -> list[Wanted]:
+        """What is to be measured of the ticked models, each loaded with `options`."""
         return [
             Wanted(
                 path=model.path,
@@ -109,7 +85,7 @@ class MeasureCard(QFrame):
                 tests=thorough(model.facts.context) if self._is_thorough else quick(),
                 repetitions=self._repetitions.value(),
             )
-            for model in self._chosen
+            for model in self._list.models
         ]
 
     @property
@@ -120,8 +96,9 @@ class MeasureCard(QFrame):
         self.start_wanted.emit()
 
     def _show_choice(self) -> None:
-        count = len(self._chosen)
-        self._go.setText(counted(self.tr("Measure 1 model"), self.tr("Measure {count} models"), count))
+        count = len(self._list.ticked)
+        go = counted(self.tr("Measure 1 model"), self.tr("Measure {count} models"), count)
+        self._go.setText(go if count else self.tr("Measure models"))
         self._go.setEnabled(count > 0)
         words = self.tr(
             "Prompts of 512 tokens, answers of 128, and the first token after a prompt, as llama-bench does."
@@ -134,15 +111,17 @@ class MeasureCard(QFrame):
 
     def show_progress(self, benchmarks: Benchmarks) -> None:
         """How far it is; nothing while none is measured."""
-        record = benchmarks.running
-        done, total = steps(record, benchmarks.left)
-        for part in (self._bar, self._words, self._stop):
-            part.setVisible(record is not None)
+        record = benchmarks.running if benchmarks.is_measuring else None
+        self._stop.setVisible(benchmarks.is_measuring or bool(benchmarks.left))
         if record is None:
+            if benchmarks.left:
+                self._progress.show_waiting()
+            else:
+                self._progress.hide()
             return
-        self._bar.setValue(done * 1000 // max(1, total))
+        done, total = steps(record, benchmarks.left)
         now = next((one for one in record.results if len(one.seconds) < record.repetitions), None)
         what = f"{visible(record.name)} {visible(record.quantisation)}"
         doing = test_words(now.test) if now else ""
         far = self.tr("{done} of {total}").format(done=number(done), total=number(total))
-        self._words.setText("  ·  ".join(filter(None, (what, doing, far))))
+        self._progress.show_share(done / max(1, total), what, doing, far)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from slm_desktop.core.compare.labels import spread
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.records import BenchmarkRecord, front
+from slm_desktop.core.workshop.variants import Variant, best
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import restyle, still_plot
 from slm_desktop.ui.workshop.figures import title_of
@@ -19,7 +20,7 @@ WORDS_WIDTH, WORDS_HEIGHT = 150, 16
 """Pixels that a name takes."""
 
 
-class Chart:
+class PlotBox:
     """A plot whose items are drawn anew each time."""
 
     def __init__(self, theme: Theme) -> None:
@@ -27,10 +28,6 @@ class Chart:
         self.widget = still_plot()
         self._items: list[Any] = []
         restyle(self.widget, theme)
-
-    def draw(self, records: Sequence[BenchmarkRecord]) -> int:
-        """Draw some benchmarks; how many of them have something to show."""
-        raise NotImplementedError
 
     def _begin(self) -> None:
         restyle(self.widget, self._theme)
@@ -60,6 +57,23 @@ class Chart:
         box = self.widget.getViewBox()
         box.setXRange(0, max(x, default=1.0) * 1.08 or 1.0, padding=0)
         box.setYRange(0, max(y, default=1.0) * 1.2 or 1.0, padding=0)
+
+    def _range_around(self, x: Sequence[float], y: Sequence[float]) -> None:
+        """Sizes of one family lie near one another; losses are held against nothing lost, with room below for words."""
+        low, high = min(x, default=0.0), max(x, default=1.0)
+        margin = max(0.12 * (high - low), 0.02 * high)
+        top = max(y, default=1.0) or 1.0
+        box = self.widget.getViewBox()
+        box.setXRange(low - margin, high + margin, padding=0)
+        box.setYRange(-0.08 * top, 1.15 * top, padding=0)
+
+
+class Chart(PlotBox):
+    """A plot of benchmarks."""
+
+    def draw(self, records: Sequence[BenchmarkRecord]) -> int:
+        """Draw some benchmarks; how many of them have something to show."""
+        raise NotImplementedError
 
 
 class DepthChart(Chart):
@@ -106,6 +120,26 @@ class FrontChart(Chart):
                 for name, record in zip(labels_of(known), known, strict=True)
             ]
         )
+        return len(known)
+
+
+class VariantChart(PlotBox):
+    """Types of a model by what they have lost and how large they are; the Pareto front is a line."""
+
+    def draw_variants(self, variants: Sequence[Variant]) -> int:
+        """Draw some types; how many have a loss."""
+        self._begin()
+        known = [(one.size / 1e6, one.divergence, one) for one in variants if one.divergence is not None]
+        front_of_all = best(variants)
+        if len(front_of_all) > 1:
+            line = pg.mkPen(self._theme.colour("accent"), width=1.25, style=Qt.PenStyle.DashLine)
+            points = [(one.size / 1e6, one.divergence or 0.0) for one in front_of_all]
+            self._add(pg.PlotCurveItem([x for x, _y in points], [y for _x, y in points], pen=line))
+        for x, y, one in known:
+            token = "accent" if one in front_of_all else "text3"
+            self._add(pg.ScatterPlotItem([x], [y], size=10, brush=self._theme.colour(token), pen=pg.mkPen(None)))
+        self._range_around([x for x, _y, _one in known], [y for _x, y, _one in known])
+        self._label([(visible(one.kind), x, y, "text2") for x, y, one in known])
         return len(known)
 
 

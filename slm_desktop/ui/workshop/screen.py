@@ -1,140 +1,104 @@
-"""The workshop: how fast the models on this computer are, what memory they take, and how that was measured."""
-
-from functools import partial
+"""The workshop: how fast models are, how well they foresee a text, and smaller types of them, a page for each."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
-from slm_desktop.core.workshop import report
-from slm_desktop.core.workshop.records import BenchmarkRecord, newest
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
-from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row
-from slm_desktop.ui.words import counted, explain, translate
-from slm_desktop.ui.workshop.charts_place import ChartsPlace
+from slm_desktop.ui.widgets.choices import Segments
+from slm_desktop.ui.widgets.parts import column, label, named, row
+from slm_desktop.ui.words import explain
 from slm_desktop.ui.workshop.context import WorkshopContext
-from slm_desktop.ui.workshop.measure_card import MeasureCard
-from slm_desktop.ui.workshop.record_table import RecordTable
-from slm_desktop.ui.workshop.tests_list import TestsList
+from slm_desktop.ui.workshop.loss_page import LossPage
+from slm_desktop.ui.workshop.page import WorkshopPage
+from slm_desktop.ui.workshop.quantise_page import QuantisePage
+from slm_desktop.ui.workshop.speed_page import SpeedPage
+
+SPEED, LOSS, QUANTISE = 0, 1, 2
 
 
 class WorkshopScreen(QWidget):
-    """`busy` tells whether something is being measured."""
+    """`busy` tells whether something is being measured or made."""
 
     busy = Signal(bool)
 
     def __init__(self, theme: Theme, context: WorkshopContext) -> None:
         super().__init__()
         self.setObjectName("monitorScreen")
-        self._context, self._benchmarks = context, context.benchmarks
+        self._context = context
         self._reports = Reports(theme)
-        self._exports = Exports(self, context.later, self._reports.report)
-        self.measure, self.table, self.tests = MeasureCard(), RecordTable(), TestsList()
-        self.charts = ChartsPlace(theme)
-        self._nothing = label(self.tr("Nothing has been measured yet. Choose models above."), 13, tone="3")
-        self._export = IconButton(theme, "download", self.tr("Export the figures"), self._open_exports, side=32)
-        self._remove = IconButton(theme, "trash", self.tr("Delete what is selected"), self._on_remove, side=32)
+        self.speed = SpeedPage(theme, context, self._reports)
+        self.loss = LossPage(theme, context, self._reports)
+        self.quantise = QuantisePage(theme, context, self._reports)
+        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.loss, self.quantise)
+        self._about = label("", 13, tone="2", wrap=True)
+        self._bar = Segments((self.tr("Speed"), self.tr("Loss"), self.tr("Quantise")))
+        self._stack = QStackedWidget()
+        for page in self._pages:
+            self._stack.addWidget(_scrolled(page))
         self._lay_out()
-        self.measure.start_wanted.connect(self._on_start)
-        self.measure.stop_wanted.connect(self._benchmarks.stop)
-        self.table.chosen.connect(self._show_chosen)
-        self._benchmarks.changed.subscribe(self.refresh)
+        self._bar.chosen.connect(self._show_page)
+        self._bar.choose(SPEED)
+        context.queue.changed.subscribe(self._on_work)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Workshop"))
         self.refresh()
 
     def _lay_out(self) -> None:
-        about = self.tr("How fast the models on this computer are, and what memory they take.")
-        whole = column(label(self.tr("Workshop"), 20, 600), label(about, 13, tone="2", wrap=True), spacing=12)
-        whole.setContentsMargins(32, 24, 32, 24)
-        whole.addWidget(self.measure)
-        whole.addLayout(self._reports)
-        whole.addLayout(row(label(self.tr("Benchmarks"), 15, 600), None, self._export, self._remove, spacing=4))
-        whole.addWidget(self._nothing)
-        whole.addWidget(self.table)
-        whole.addWidget(self.charts)
-        whole.addWidget(self.tests)
-        whole.addStretch(1)
-        body = named(QWidget(), "monitorBody")
-        body.setLayout(whole)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
-        self.setLayout(column(area))
+        head = column(spacing=8)
+        head.addLayout(row(label(self.tr("Workshop"), 20, 600), None, self._bar))
+        head.addWidget(self._about)
+        head.addLayout(self._reports)
+        head.setContentsMargins(32, 24, 32, 12)
+        whole = column(spacing=0)
+        whole.addLayout(head)
+        whole.addWidget(self._stack, 1)
+        self.setLayout(whole)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Models may have come or gone meanwhile."""
         super().showEvent(event)
         self.refresh()
 
-    # -- what is shown ---------------------------------------------------------------------------------------
+    def show_page(self, at: int) -> None:
+        """Bring a page to the front."""
+        self._bar.choose(at)
 
     def refresh(self) -> None:
         """Show what is there now."""
-        records = self._benchmarks.records
-        self.measure.show_models([model for model in self._context.models() if model.can_chat])
-        self.measure.show_progress(self._benchmarks)
-        self.table.show_records(records)
-        self.table.setVisible(bool(records))
-        self._nothing.setVisible(not records)
-        self._export.setEnabled(any(record.done for record in records))
-        self.busy.emit(self._benchmarks.running is not None)
-        self._show_chosen()
-
-    @property
-    def _shown(self) -> list[BenchmarkRecord]:
-        """What is selected; all where nothing is."""
-        return self.table.selected or self._benchmarks.records
-
-    def _show_chosen(self) -> None:
-        selected = self.table.selected
-        self._remove.setEnabled(any(record is not self._benchmarks.running for record in selected))
-        # What is drawn beside it would slow what is measured: a benchmark stands there once it is done.
-        done = [record for record in self._shown if record is not self._benchmarks.running]
-        self.charts.show_records(done if selected else newest(done))
-        one = selected[0] if selected else next(iter(self._benchmarks.records), None)
-        self.tests.setVisible(one is not None and one.done > 0)
-        if one:
-            self.tests.show_record(one)
+        for page in self._pages:
+            page.refresh()
+        self._on_work()
 
     def show_fault(self, fault: Fault) -> None:
-        """A model could not be measured, or not to the end."""
+        """Something could not be measured or made, or not to the end."""
         words = explain(fault.code, fault.details)
         self._reports.report(words.title, words.cause)
 
-    # -- what is done ----------------------------------------------------------------------------------------
+    def _show_page(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        about = (
+            self.tr("How fast the models on this computer are, and what memory they take."),
+            self.tr("How well models foresee a text, and what a smaller one has lost against a larger one."),
+            self.tr("Make smaller files of a model, and see what each of them costs and loses."),
+        )
+        self._about.setText(about[at])
+        self._pages[at].refresh()
 
-    def _on_start(self) -> None:
-        try:
-            self._benchmarks.start(self.measure.wanted(self._context.options()))
-        except Fault as fault:
-            self.show_fault(fault)
+    def _on_work(self) -> None:
+        self.busy.emit(self._context.queue.running is not None)
 
-    def _on_remove(self) -> None:
-        removed = [record for record in self.table.selected if record is not self._benchmarks.running]
-        for record in removed:
-            self._benchmarks.remove(record)
-        words = counted(self.tr("1 benchmark was deleted"), self.tr("{count} benchmarks were deleted"), len(removed))
-        self._reports.report(words, "", lambda: self._benchmarks.put_back(removed))
 
-    def _open_exports(self) -> None:
-        menu = QMenu(self)
-        kinds = {
-            "md": translate("Workshop", "Markdown, as llama-bench writes it"),
-            "csv": translate("Workshop", "CSV, for spreadsheets"),
-            "json": translate("Workshop", "JSON, with every repetition"),
-        }
-        for kind, words in kinds.items():
-            menu.addAction(words, partial(self.export, kind))
-        menu.exec(self._export.mapToGlobal(self._export.rect().bottomLeft()))
-
-    def export(self, kind: str) -> None:
-        """Ask where to write the benchmarks that are selected, or all."""
-        records = [record for record in self._shown if record.done]
-        made = report.WRITERS[kind](records, self._context.now())
-        self._exports.ask_bytes(self.tr("Benchmarks"), kind, made)
+def _scrolled(page: QWidget) -> QScrollArea:
+    body = named(QWidget(), "monitorBody")
+    whole = column(page, spacing=0)
+    whole.setContentsMargins(32, 0, 32, 24)
+    body.setLayout(whole)
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(body)
+    return area

@@ -4,52 +4,26 @@ import json
 
 import pytest
 
-from slm_desktop.core.chance import Ids
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import Benchmarked, Device, Failed, Hello, Repeated
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, Benchmarks, Wanted, quick, steps, thorough
+from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, Wanted, quick, steps, thorough
 from slm_desktop.core.workshop.records import BenchmarkRecord, TestResult, front, name_of, rate_of
 from slm_desktop.core.workshop.report import to_csv, to_json, to_markdown
 from slm_desktop.errors import Fault
-from tests.fakes import FakeChance, FakeClock, FakeMemory, FakeProcesses, pool_of
+from tests.core.workshop.shop import Workshop
 
 TESTS = (BenchmarkTest(prompt=512), BenchmarkTest(answer=128))
 LOADED = Benchmarked(1, "m", "llama", "Q4_0", 10**6, 10**8, 2, 0, "", "b1", 0.5)
 
 
-class Kept(dict[int, BenchmarkRecord]):
-    """A store in memory."""
-
-    def benchmarks(self) -> list[BenchmarkRecord]:
-        return sorted(self.values(), key=lambda one: -one.id)
-
-    def save_benchmark(self, record: BenchmarkRecord) -> None:
-        self[record.id] = record
-
-    def remove_benchmark(self, benchmark: int) -> None:
-        self.pop(benchmark, None)
-
-
-class Computer:
-    """One that is known."""
-
-    def machine(self) -> Machine:
-        return Machine(cores=2, app="SLM Desktop")
-
-
-class Shop:
+class Shop(Workshop):
     """Benchmarks with fake engines."""
 
     def __init__(self) -> None:
-        self.engines, self.clock, self.kept = FakeProcesses(), FakeClock(), Kept()
-        pool = pool_of(self.engines, self.clock, FakeMemory())
-        ids = Ids(self.clock, FakeChance(iter(range(1, 99))))
-        self.benchmarks = Benchmarks(pool, self.kept, Computer(), self.clock, ids)
-        self.faults: list[Fault] = []
+        super().__init__()
         self.measured: list[str] = []
-        self.benchmarks.on_fault = self.faults.append
         self.benchmarks.on_measured = lambda record: self.measured.append(record.name)
 
     def start(self, *names: str, tests: tuple[BenchmarkTest, ...] = TESTS, repetitions: int = 2) -> None:
@@ -87,7 +61,7 @@ def test_models_are_measured_one_after_the_other(shop: Shop) -> None:
     assert shop.benchmarks.running is None
     assert [one.name for one in shop.benchmarks.records] == ["b", "a"]
     assert shop.measured == ["a", "b"]
-    assert [one.done for one in shop.kept.benchmarks()] == [4, 4]
+    assert [one.done for one in shop.kept.all()] == [4, 4]
 
 
 def test_what_was_measured_is_told_with_how_sure_it_is(shop: Shop) -> None:
@@ -135,7 +109,7 @@ def test_stopping_keeps_what_was_measured_and_nothing_else(shop: Shop) -> None:
     shop.benchmarks.stop()
     assert shop.engines.last.closed
     assert shop.benchmarks.running is None
-    assert [(one.name, one.done) for one in shop.kept.benchmarks()] == [("a", 1)]
+    assert [(one.name, one.done) for one in shop.kept.all()] == [("a", 1)]
     shop.start("c")
     shop.benchmarks.stop()
     assert [one.name for one in shop.benchmarks.records] == ["a"]

@@ -36,6 +36,7 @@ from slm_desktop.core.engines.events.planning import (
     PerplexityMeasured,
     Planned,
     Quantised,
+    QuantisePlanned,
     Quantising,
     Repeated,
     Scored,
@@ -62,6 +63,7 @@ AnyEvent = (
     | Benchmarked
     | Quantising
     | Quantised
+    | QuantisePlanned
     | Scored
     | PerplexityMeasured
     | Prompting
@@ -131,6 +133,7 @@ __all__ = [
     "PromptLogprobs",
     "Prompted",
     "Prompting",
+    "QuantisePlanned",
     "Quantised",
     "Quantising",
     "Rendered",

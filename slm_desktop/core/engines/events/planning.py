@@ -168,3 +168,9 @@ class Quantised(Event, frozen=True):
     before: int
     fallbacks: int
     seconds: float
+
+
+class QuantisePlanned(Event, frozen=True):
+    """Bytes that a model's file would have as each type; one that is not possible is missing."""
+
+    sizes: dict[str, int]

@@ -1,0 +1,209 @@
+"""How well models foresee a text, and what they have lost against another model, with the history of all."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.engines.commands import Perplexity
+from slm_desktop.core.engines.events import AnyEvent, Divergence, Hello, PerplexityMeasured, Scored
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.question import Question
+from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED, described
+from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.history import History
+from slm_desktop.core.workshop.ports import ReadsTexts, RecordStore
+from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextUsed
+from slm_desktop.errors import Fault
+
+CHUNK = 512
+"""Tokens that are read at a time, as llama-perplexity does."""
+
+
+class NamedModel(msgspec.Struct, frozen=True):
+    """A model file, with its name and the type of its weights."""
+
+    path: str
+    name: str
+    quantisation: str
+
+
+class LossWanted(msgspec.Struct, frozen=True):
+    """A model that is to be scored over a text, in `chunks` of CHUNK tokens at most (0 for all), against `base` where
+    there is one; `size` in bytes.
+    """
+
+    model: NamedModel
+    size: int
+    options: LoadOptions
+    text: TextChoice
+    chunks: int = 0
+    base: NamedModel | None = None
+
+
+class LossRecord(msgspec.Struct):
+    """What a model was scored with, and what came of it; `created` in seconds since 1970."""
+
+    id: int
+    created: float
+    model: NamedModel
+    size: int
+    options: LoadOptions
+    machine: Machine
+    text: TextUsed
+    chunks: int
+    base: NamedModel | None
+    measured: PerplexityMeasured
+    build: str = ""
+
+    @property
+    def name(self) -> str:
+        """That of the model."""
+        return self.model.name
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """How far it is from the other model, where there was one."""
+        return self.measured.divergence
+
+
+class Losses:
+    """`changed` fires at every step. `running` is what is being scored, `progress` how far that is.
+
+    `on_fault` is told of what could not be scored.
+    """
+
+    def __init__(self, context: MeasuringContext, store: RecordStore[LossRecord], texts: ReadsTexts) -> None:
+        self._context, self._history, self._texts = context, History(store), texts
+        self.running: LossWanted | None = None
+        self.progress: Scored | None = None
+        self.on_fault: Callable[[Fault], None] = lambda _fault: None
+        self.changed = self._history.changed
+
+    @property
+    def records(self) -> list[LossRecord]:
+        """All that are kept, the newest first."""
+        return self._history.records
+
+    @property
+    def left(self) -> list[LossWanted]:
+        """What is to be scored after what is going on."""
+        return [work.wanted for work in self._context.queue.waiting if isinstance(work, Scoring)]
+
+    @property
+    def is_scoring(self) -> bool:
+        """Whether a model is being scored for its own sake, not as part of other work."""
+        return isinstance(self._context.queue.running, Scoring)
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def start(self, wanted: Iterable[LossWanted]) -> None:
+        """Score some models, behind those that are waiting already."""
+        self._context.queue.add([Scoring(self, one) for one in wanted])
+        self.changed()
+
+    def stop(self) -> None:
+        """Score no more; what was not scored to its end is not kept."""
+        self._context.queue.drop(Scoring)
+        self.changed()
+
+    def remove(self, record: LossRecord) -> None:
+        """Forget one."""
+        self._history.remove(record)
+
+    def put_back(self, records: Iterable[LossRecord]) -> None:
+        """Take back that some were forgotten."""
+        self._history.put_back(records)
+
+    # -- for work --------------------------------------------------------------------------------------------
+
+    def read(self, wanted: LossWanted, on_text: Callable[[ScoredText | Fault], None]) -> None:
+        """It begins: read its text."""
+        self.running, self.progress = wanted, None
+        self.changed()
+        self._texts.read(wanted.text, on_text)
+
+    def score(self, wanted: LossWanted, text: ScoredText, on_over: Callable[[], None]) -> Question:
+        """Score a model over a text that was read."""
+        hello: list[Hello] = []
+
+        def progress(event: AnyEvent) -> None:
+            if isinstance(event, Hello):
+                hello.append(event)
+            elif isinstance(event, Scored):
+                self.progress = event
+                self.changed()
+
+        def over(answer: PerplexityMeasured | Fault) -> None:
+            if isinstance(answer, Fault):
+                self.fail(answer)
+            else:
+                self._keep(wanted, text.used, answer, hello[0] if hello else None)
+            on_over()
+
+        base = wanted.base.path if wanted.base else ""
+        command = Perplexity(1, wanted.model.path, text.text, CHUNK, wanted.chunks, base, wanted.options)
+        return self._context.pool.ask(command, PerplexityMeasured, MOST_SILENT_SECONDS, over, on_progress=progress)
+
+    def fail(self, fault: Fault) -> None:
+        """It could not be scored."""
+        self.running = None
+        if fault.code != STOPPED:
+            self.on_fault(fault)
+        self.changed()
+
+    def _keep(self, wanted: LossWanted, used: TextUsed, measured: PerplexityMeasured, hello: Hello | None) -> None:
+        self.running = None
+        machine = self._context.computer.machine()
+        record = LossRecord(
+            id=self._context.ids.next(),
+            created=self._context.clock.now(),
+            model=wanted.model,
+            size=wanted.size,
+            options=wanted.options,
+            machine=described(machine, hello) if hello else machine,
+            text=used,
+            chunks=wanted.chunks,
+            base=wanted.base,
+            measured=measured,
+            build=hello.build if hello else "",
+        )
+        self._history.begin(record)
+        self._history.save(record)
+
+
+class Scoring:
+    """A model that is scored over a text, as work."""
+
+    def __init__(self, losses: Losses, wanted: LossWanted) -> None:
+        self._losses, self.wanted = losses, wanted
+        self._question: Question | None = None
+        self._is_cancelled = False
+
+    def begin(self, on_over: Callable[[], None]) -> None:
+        """Read the text, then score."""
+
+        def take(text: ScoredText | Fault) -> None:
+            if self._is_cancelled or isinstance(text, Fault):
+                self._losses.fail(text if isinstance(text, Fault) else Fault(STOPPED))
+                on_over()
+            else:
+                self._question = self._losses.score(self.wanted, text, on_over)
+
+        self._losses.read(self.wanted, take)
+
+    def cancel(self) -> None:
+        """What is not scored to its end is not kept."""
+        self._is_cancelled = True
+        if self._question:
+            self._question.cancel()
+
+
+def comparable(record: LossRecord, other: LossRecord) -> bool:
+    """Whether the figures of two stand for the same text."""
+    return record.text.sha256 == other.text.sha256 and record.measured.tokens == other.measured.tokens
+
+
+def newest_of(records: Sequence[LossRecord], path: str, base: str) -> LossRecord | None:
+    """The newest of a model against another; `records` begin with the newest."""
+    return next((one for one in records if one.model.path == path and one.base and one.base.path == base), None)

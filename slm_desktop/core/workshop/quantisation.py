@@ -1,0 +1,253 @@
+"""A model as smaller types, one after the other, and what each has lost: an unattended run."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import PurePath
+
+import msgspec
+
+from slm_desktop.core.engines.commands import BenchmarkTest, PlanQuantise, Quantise
+from slm_desktop.core.engines.events import AnyEvent, Quantised, QuantisePlanned, Quantising
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.question import Question
+from slm_desktop.core.models.names import display_name
+from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.signal import Signal
+from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED, Benchmarks, Measuring, Wanted
+from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel, Scoring
+from slm_desktop.core.workshop.ports import WritesModels
+from slm_desktop.core.workshop.texts import TextChoice
+from slm_desktop.core.workshop.work_queue import Work
+from slm_desktop.errors import Fault
+
+SPEED = (BenchmarkTest(prompt=512), BenchmarkTest(answer=128))
+REPETITIONS = 3
+PLAN_SECONDS = 120.0
+"""No header takes longer to be planned for all types."""
+
+
+class TypeState(StrEnum):
+    """How far a type is."""
+
+    WAITING = "waiting"
+    WRITING = "writing"
+    MEASURING = "measuring"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+IS_OVER = (TypeState.DONE, TypeState.FAILED, TypeState.STOPPED)
+
+
+class MadeType(msgspec.Struct):
+    """A type of a run, and the file that it becomes: tensors `done` of all; `size` in bytes, 0 until the file is
+    there. For `fallbacks` of its tensors that type is not possible, and a larger one was taken.
+    """
+
+    kind: str
+    path: str
+    state: TypeState = TypeState.WAITING
+    done: int = 0
+    total: int = 0
+    size: int = 0
+    fallbacks: int = 0
+    fault: Fault | None = None
+
+
+class QuantiseWanted(msgspec.Struct, frozen=True):
+    """A model that is to be written as some types into a folder; with a `text`, what each has lost is measured over
+    it, and how fast each is.
+    """
+
+    model: NamedModel
+    size: int
+    kinds: tuple[str, ...]
+    folder: str
+    options: LoadOptions
+    requantise: bool = False
+    text: TextChoice | None = None
+
+
+class Quantisation:
+    """`changed` fires at every step. `source` is the model of the newest run, `made` are its types.
+
+    `on_made` is told of each file that is there, `on_fault` of a type that could not be made.
+    """
+
+    def __init__(self, context: MeasuringContext, files: WritesModels, benchmarks: Benchmarks, losses: Losses) -> None:
+        self._context, self.files = context, files
+        self.benchmarks, self.losses = benchmarks, losses
+        self._plan: Question | None = None
+        self.source: NamedModel | None = None
+        self.made: list[MadeType] = []
+        self.planned_of = ""
+        """The path of the model that `planned` tells of."""
+        self.planned: dict[str, int] = {}
+        self.on_made: Callable[[str], None] = lambda _path: None
+        self.on_fault: Callable[[Fault], None] = lambda _fault: None
+        self.changed = Signal()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether types are being made."""
+        return any(one.state not in IS_OVER for one in self.made)
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def plan(self, path: str, options: LoadOptions) -> None:
+        """Find out how large each type of a model would be."""
+        if path == self.planned_of:
+            return
+        if self._plan:
+            self._plan.cancel()
+        self.planned_of, self.planned = path, {}
+        command = PlanQuantise(1, path, tuple(QUANT_TYPES), options)
+        self._plan = self._context.pool.ask(
+            command, QuantisePlanned, PLAN_SECONDS, lambda answer: self._take_plan(path, answer)
+        )
+
+    def start(self, wanted: QuantiseWanted) -> None:
+        """Make all types, behind what is waiting already. Raise Fault 'quant_type', 'quant_running'."""
+        if self.is_running:
+            raise Fault("quant_running")
+        unknown = [kind for kind in wanted.kinds if kind not in QUANT_TYPES]
+        if unknown or not wanted.kinds:
+            raise Fault("quant_type", {"type": "".join(unknown[:1])})
+        self.source = wanted.model
+        self.made = [MadeType(kind, target(wanted.folder, wanted.model.path, kind)) for kind in wanted.kinds]
+        works: list[Work] = [MakingType(self, wanted, made) for made in self.made]
+        if wanted.text and not any(one.answer for one in self.benchmarks.of(wanted.model.path)):
+            works.insert(0, SourceSpeed(self.benchmarks, speed_of(wanted.model, wanted.size, wanted.options)))
+        self._context.queue.add(works)
+        self.changed()
+
+    def stop(self) -> None:
+        """Make no more; types that are made stay."""
+        for one in self.made:
+            if one.state == TypeState.WAITING:
+                one.state = TypeState.STOPPED
+        self._context.queue.drop(SourceSpeed)
+        self._context.queue.drop(MakingType)
+        self.changed()
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def ask(
+        self, command: Quantise, on_over: Callable[[Quantised | Fault], None], on_step: Callable[[Quantising], None]
+    ) -> Question:
+        """Let an engine write a type."""
+
+        def progress(event: AnyEvent) -> None:
+            if isinstance(event, Quantising):
+                on_step(event)
+
+        return self._context.pool.ask(command, Quantised, MOST_SILENT_SECONDS, on_over, on_progress=progress)
+
+    def _take_plan(self, path: str, answer: QuantisePlanned | Fault) -> None:
+        """Without an answer, sizes stay unknown: the run itself says what is wrong with the file."""
+        if path == self.planned_of and isinstance(answer, QuantisePlanned):
+            self.planned = answer.sizes
+            self.changed()
+
+
+class SourceSpeed(Measuring):
+    """How fast the model itself is, so that its types can be held against it."""
+
+
+class MakingType:
+    """One type of a run, as work: written, checked, and measured."""
+
+    def __init__(self, quantisation: Quantisation, wanted: QuantiseWanted, made: MadeType) -> None:
+        self._quantisation, self._wanted, self.made = quantisation, wanted, made
+        self._half = ""
+        self._question: Question | None = None
+        self._measuring: list[Work] = []
+        self._on_over: Callable[[], None] = lambda: None
+        self._is_cancelled = False
+
+    def begin(self, on_over: Callable[[], None]) -> None:
+        """Write the file."""
+        self._on_over = on_over
+        self._enter(TypeState.WRITING)
+        wanted, made = self._wanted, self.made
+        try:
+            self._half = self._quantisation.files.begin(made.path)
+        except Fault as fault:
+            self._fail(fault)
+            return
+        command = Quantise(1, wanted.model.path, self._half, made.kind, wanted.requantise, wanted.options)
+        self._question = self._quantisation.ask(command, self._on_written, self._on_step)
+
+    def cancel(self) -> None:
+        """A file that is not whole goes; one that is stays."""
+        self._is_cancelled = True
+        if self._measuring:
+            self._measuring[0].cancel()
+        elif self._question:
+            self._question.cancel()
+
+    def _enter(self, state: TypeState) -> None:
+        self.made.state = state
+        self._quantisation.changed()
+
+    def _fail(self, fault: Fault) -> None:
+        is_stopped = fault.code == STOPPED
+        self.made.fault = None if is_stopped else fault
+        self._enter(TypeState.STOPPED if is_stopped else TypeState.FAILED)
+        if not is_stopped:
+            self._quantisation.on_fault(fault)
+        self._on_over()
+
+    def _on_step(self, step: Quantising) -> None:
+        self.made.done, self.made.total = step.done, step.total
+        self._quantisation.changed()
+
+    def _on_written(self, answer: Quantised | Fault) -> None:
+        if isinstance(answer, Fault):
+            self._quantisation.files.discard(self._half)
+            self._fail(answer)
+            return
+        self.made.done, self.made.fallbacks = self.made.total, answer.fallbacks
+        self._quantisation.files.finish(self._half, self.made.path, lambda fault: self._on_finished(fault, answer.size))
+
+    def _on_finished(self, fault: Fault | None, size: int) -> None:
+        if fault:
+            self._fail(fault)
+            return
+        self.made.size = size
+        self._quantisation.on_made(self.made.path)
+        wanted = self._wanted
+        if wanted.text and not self._is_cancelled:
+            model = msgspec.structs.replace(wanted.model, path=self.made.path, quantisation=self.made.kind)
+            speed = speed_of(model, size, wanted.options)
+            loss = LossWanted(model, size, wanted.options, wanted.text, base=wanted.model)
+            self._measuring = [
+                Measuring(self._quantisation.benchmarks, speed),
+                Scoring(self._quantisation.losses, loss),
+            ]
+            self._enter(TypeState.MEASURING)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Measure what is left to be measured, or end."""
+        if self._measuring and not self._is_cancelled:
+            self._measuring[0].begin(self._on_measured)
+        else:
+            self._enter(TypeState.DONE)
+            self._on_over()
+
+    def _on_measured(self) -> None:
+        self._measuring.pop(0)
+        self._measure()
+
+
+def target(folder: str, path: str, kind: str) -> str:
+    """The file that a model becomes as another type: its name without the type it has, and the new one."""
+    return str(PurePath(folder) / f"{display_name(PurePath(path).name)[0].replace(' ', '-')}-{kind}.gguf")
+
+
+def speed_of(model: NamedModel, size: int, options: LoadOptions) -> Wanted:
+    """The speed of prompts and answers, as it is measured of every type."""
+    return Wanted(model.path, model.name, model.quantisation, size, options, SPEED, REPETITIONS)

@@ -1,0 +1,43 @@
+"""One piece of work after the other: what is measured beside something else is measured wrong."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from slm_desktop.core.signal import Signal
+
+
+class Work(Protocol):
+    """Something that takes the computer for a while."""
+
+    def begin(self, on_over: Callable[[], None]) -> None:
+        """Start; `on_over` is called once, at the end, whatever came of it."""
+
+    def cancel(self) -> None:
+        """Nobody wants it any more: it ends soon."""
+
+
+class WorkQueue:
+    """`changed` fires when a piece of work begins, and when all are over."""
+
+    def __init__(self) -> None:
+        self.running: Work | None = None
+        self.waiting: list[Work] = []
+        self.changed = Signal()
+
+    def add(self, works: Iterable[Work]) -> None:
+        """Do these, behind those that are waiting already."""
+        self.waiting += works
+        if self.running is None:
+            self._next()
+
+    def drop(self, kind: type[object]) -> None:
+        """Give up all work of a kind; what was reached is kept."""
+        self.waiting = [work for work in self.waiting if not isinstance(work, kind)]
+        if self.running and isinstance(self.running, kind):
+            self.running.cancel()
+
+    def _next(self) -> None:
+        self.running = self.waiting.pop(0) if self.waiting else None
+        if self.running:
+            self.running.begin(self._next)
+        self.changed()

@@ -1,0 +1,24 @@
+"""A page of the workshop: what is to be done, what goes on, and what came of it."""
+
+from PySide6.QtWidgets import QWidget
+
+from slm_desktop.ui.banners import Reports
+from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.parts import column
+from slm_desktop.ui.workshop.context import WorkshopContext
+
+
+class WorkshopPage(QWidget):
+    """Its parts stand below one another in `_whole`."""
+
+    def __init__(self, theme: Theme, context: WorkshopContext, reports: Reports) -> None:
+        super().__init__()
+        self._theme, self._context, self._reports = theme, context, reports
+        self._exports = Exports(self, context.later, reports.report)
+        self._whole = column(spacing=12)
+        self.setLayout(self._whole)
+
+    def refresh(self) -> None:
+        """Show what is there now."""
+        raise NotImplementedError

@@ -1,0 +1,30 @@
+"""How far some work is: a bar with words below it."""
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from slm_desktop.ui.widgets.parts import ElidedLabel, column
+from slm_desktop.ui.words import translate
+
+WHOLE = 1000
+
+
+class WorkProgress(QWidget):
+    """It is there only while there is something to tell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar = QProgressBar(textVisible=False, maximum=WHOLE)
+        self._words = ElidedLabel(12, tone="2")
+        self.setLayout(column(self._bar, self._words, spacing=8))
+        self.hide()
+
+    def show_share(self, share: float, *words: str) -> None:
+        """So much of all is done, 0 to 1, and this is going on."""
+        self._bar.setMaximum(WHOLE)
+        self._bar.setValue(round(share * WHOLE))
+        self._words.setText("  ·  ".join(filter(None, words)))
+        self.show()
+
+    def show_waiting(self) -> None:
+        """Other work is going on before it."""
+        self.show_share(0.0, translate("Workshop", "Waits until other work is done"))
