@@ -3678,6 +3678,14 @@
         <translation>El programa que las lee ha terminado: {reason}. Vuelve a intentarlo o reinicia la aplicación.</translation>
     </message>
     <message>
+        <source>Types are being made already</source>
+        <translation>Ya se están haciendo tipos</translation>
+    </message>
+    <message>
+        <source>Wait until they are done, or stop that.</source>
+        <translation>Espera a que terminen, o detenlo.</translation>
+    </message>
+    <message>
         <source>Nothing would be measured</source>
         <translation>No se mediría nada</translation>
     </message>
@@ -5232,6 +5240,100 @@
     </message>
 </context>
 <context>
+    <name>LossCard</name>
+    <message>
+        <source>Models to score</source>
+        <translation>Modelos que puntuar</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Frente a</translation>
+    </message>
+    <message>
+        <source>No other model</source>
+        <translation>Ningún otro modelo</translation>
+    </message>
+    <message>
+        <source>The beginning of the text alone</source>
+        <translation>Solo el principio del texto</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Score 1 model</source>
+        <translation>Puntuar 1 modelo</translation>
+    </message>
+    <message>
+        <source>Score {count} models</source>
+        <translation>Puntuar {count} modelos</translation>
+    </message>
+    <message>
+        <source>Score models</source>
+        <translation>Puntuar modelos</translation>
+    </message>
+    <message>
+        <source>Perplexity says how well a model foresees a text: the lower, the better.</source>
+        <translation>La perplejidad dice lo bien que un modelo prevé un texto: cuanto más baja, mejor.</translation>
+    </message>
+    <message>
+        <source>KL divergence says how far it is from the other model, which needs one vocabulary.</source>
+        <translation>La divergencia KL dice cuánto se aparta del otro modelo; hace falta que ambos tengan el mismo vocabulario.</translation>
+    </message>
+    <message>
+        <source>Your chats stay on this computer, also when figures are exported.</source>
+        <translation>Tus chats se quedan en este ordenador, también al exportar las cifras.</translation>
+    </message>
+    <message>
+        <source>perplexity so far {value}</source>
+        <translation>perplejidad hasta ahora {value}</translation>
+    </message>
+    <message>
+        <source>{count} more wait</source>
+        <translation>{count} más esperan</translation>
+    </message>
+</context>
+<context>
+    <name>LossPage</name>
+    <message>
+        <source>Nothing has been scored yet. Choose models above.</source>
+        <translation>Todavía no se ha puntuado nada. Elige modelos arriba.</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>Exportar las cifras</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>Borrar lo seleccionado</translation>
+    </message>
+    <message>
+        <source>Perplexity and loss</source>
+        <translation>Perplejidad y pérdida</translation>
+    </message>
+    <message>
+        <source>1 score was deleted</source>
+        <translation>Se borró 1 puntuación</translation>
+    </message>
+    <message>
+        <source>{count} scores were deleted</source>
+        <translation>Se borraron {count} puntuaciones</translation>
+    </message>
+    <message>
+        <source>No words of your chats are in it</source>
+        <translation>No contiene palabras de tus chats</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplejidad</translation>
+    </message>
+</context>
+<context>
     <name>MeasureCard</name>
     <message>
         <source>Models to measure</source>
@@ -5264,6 +5366,10 @@
     <message>
         <source>Measure {count} models</source>
         <translation>Medir {count} modelos</translation>
+    </message>
+    <message>
+        <source>Measure models</source>
+        <translation>Medir modelos</translation>
     </message>
     <message>
         <source>Prompts of 512 tokens, answers of 128, and the first token after a prompt, as llama-bench does.</source>
@@ -6044,6 +6150,92 @@
     <message>
         <source>Original weights</source>
         <translation>Pesos originales</translation>
+    </message>
+</context>
+<context>
+    <name>QuantiseCard</name>
+    <message>
+        <source>Model to quantise</source>
+        <translation>Modelo que cuantizar</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>Tipos</translation>
+    </message>
+    <message>
+        <source>Measure speed and loss of each</source>
+        <translation>Medir la velocidad y la pérdida de cada uno</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>{memory} of memory</source>
+        <translation>{memory} de memoria</translation>
+    </message>
+    <message>
+        <source>is here already</source>
+        <translation>ya está aquí</translation>
+    </message>
+    <message>
+        <source>Make 1 type</source>
+        <translation>Hacer 1 tipo</translation>
+    </message>
+    <message>
+        <source>Make {count} types</source>
+        <translation>Hacer {count} tipos</translation>
+    </message>
+    <message>
+        <source>Make types</source>
+        <translation>Hacer tipos</translation>
+    </message>
+    <message>
+        <source>New files go to {folder}.</source>
+        <translation>Los archivos nuevos van a {folder}.</translation>
+    </message>
+    <message>
+        <source>This model is quantised already ({type}). To quantise it again loses more than from the original; what is lost is measured against this file.</source>
+        <translation>Este modelo ya está cuantizado ({type}). Cuantizarlo otra vez pierde más que partir del original; lo que se pierde se mide frente a este archivo.</translation>
+    </message>
+    <message>
+        <source>The speed of the model itself is measured first</source>
+        <translation>Primero se mide la velocidad del propio modelo</translation>
+    </message>
+    <message>
+        <source>{done} of {total} types done</source>
+        <translation>{done} de {total} tipos hechos</translation>
+    </message>
+</context>
+<context>
+    <name>QuantisePage</name>
+    <message>
+        <source>KL divergence from the model itself, over MB of its file</source>
+        <translation>Divergencia KL respecto al propio modelo, según los MB del archivo</translation>
+    </message>
+    <message>
+        <source>Chat with it</source>
+        <translation>Chatear con él</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>Exportar las cifras</translation>
+    </message>
+    <message>
+        <source>Types of this model</source>
+        <translation>Tipos de este modelo</translation>
+    </message>
+    <message>
+        <source>Types of a model</source>
+        <translation>Tipos de un modelo</translation>
     </message>
 </context>
 <context>
@@ -7853,6 +8045,33 @@
     </message>
 </context>
 <context>
+    <name>SpeedPage</name>
+    <message>
+        <source>Nothing has been measured yet. Choose models above.</source>
+        <translation>Todavía no se ha medido nada. Elige modelos arriba.</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>Exportar las cifras</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>Borrar lo seleccionado</translation>
+    </message>
+    <message>
+        <source>Benchmarks</source>
+        <translation>Mediciones</translation>
+    </message>
+    <message>
+        <source>1 benchmark was deleted</source>
+        <translation>Se borró 1 medición</translation>
+    </message>
+    <message>
+        <source>{count} benchmarks were deleted</source>
+        <translation>Se borraron {count} mediciones</translation>
+    </message>
+</context>
+<context>
     <name>SpreadChip</name>
     <message>
         <source>Spread over {count} servers</source>
@@ -8847,8 +9066,32 @@
         <translation>Mediciones</translation>
     </message>
     <message>
+        <source>Perplexity and loss</source>
+        <translation>Perplejidad y pérdida</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>Perplejidad</translation>
+    </message>
+    <message>
+        <source>Against</source>
+        <translation>Frente a</translation>
+    </message>
+    <message>
+        <source>KL, mean</source>
+        <translation>KL media</translation>
+    </message>
+    <message>
+        <source>KL, 99 %</source>
+        <translation>KL 99 %</translation>
+    </message>
+    <message>
+        <source>Same top</source>
+        <translation>Misma primera</translation>
     </message>
     <message>
         <source>Prompt, tok/s</source>
@@ -8879,8 +9122,16 @@
         <translation>Markdown, como lo escribe llama-bench</translation>
     </message>
     <message>
+        <source>Markdown, to read</source>
+        <translation>Markdown, para leer</translation>
+    </message>
+    <message>
         <source>CSV, for spreadsheets</source>
         <translation>CSV, para hojas de cálculo</translation>
+    </message>
+    <message>
+        <source>JSON, with where models part</source>
+        <translation>JSON, con dónde se separan los modelos</translation>
     </message>
     <message>
         <source>JSON, with every repetition</source>
@@ -8903,23 +9154,131 @@
         <translation>{count} capas en {device}</translation>
     </message>
     <message>
+        <source>KL</source>
+        <translation>KL</translation>
+    </message>
+    <message>
+        <source>Where they part most</source>
+        <translation>Dónde más se separan</translation>
+    </message>
+    <message>
+        <source>This model</source>
+        <translation>Este modelo</translation>
+    </message>
+    <message>
+        <source>The other</source>
+        <translation>El otro</translation>
+    </message>
+    <message>
+        <source>Against {base} (perplexity {perplexity}): KL divergence {mean} ± {error} on average, below {most} for 99 tokens in 100, {largest} at most. For {share} of the tokens, both hold the same one for the likeliest.</source>
+        <translation>Frente a {base} (perplejidad {perplexity}): divergencia KL {mean} ± {error} de media, menos de {most} en 99 de cada 100 tokens, {largest} como máximo. En el {share} de los tokens, ambos tienen por más probable el mismo.</translation>
+    </message>
+    <message>
+        <source>{count} tokens scored, in chunks of {chunk}</source>
+        <translation>{count} tokens puntuados, en trozos de {chunk}</translation>
+    </message>
+    <message>
         <source>KV cache {kind}</source>
         <translation>Caché KV {kind}</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>Un archivo…</translation>
+    </message>
+    <message>
+        <source>A text to score models with</source>
+        <translation>Un texto para puntuar modelos</translation>
+    </message>
+    <message>
+        <source>English prose</source>
+        <translation>Prosa en inglés</translation>
+    </message>
+    <message>
+        <source>Spanish prose</source>
+        <translation>Prosa en español</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
+    </message>
+    <message>
+        <source>My chats</source>
+        <translation>Mis chats</translation>
+    </message>
+    <message>
+        <source>writes tensor {done} of {total}</source>
+        <translation>escribe el tensor {done} de {total}</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>espera</translation>
+    </message>
+    <message>
+        <source>is planned</source>
+        <translation>se planifica</translation>
+    </message>
+    <message>
+        <source>is measured</source>
+        <translation>se mide</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>hecho</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>falló</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>detenido</translation>
+    </message>
+    <message>
+        <source>Types of this model</source>
+        <translation>Tipos de este modelo</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>For 1 tensor this type is not possible; a larger one was taken.</source>
+        <translation>Para 1 tensor este tipo no es posible; se tomó uno mayor.</translation>
+    </message>
+    <message>
+        <source>For {count} tensors this type is not possible; a larger one was taken.</source>
+        <translation>Para {count} tensores este tipo no es posible; se tomó uno mayor.</translation>
+    </message>
+    <message>
+        <source>{type}, the model itself</source>
+        <translation>{type}, el propio modelo</translation>
+    </message>
+    <message>
+        <source>Waits until other work is done</source>
+        <translation>Espera a que termine otro trabajo</translation>
     </message>
 </context>
 <context>
     <name>WorkshopScreen</name>
     <message>
-        <source>Nothing has been measured yet. Choose models above.</source>
-        <translation>Todavía no se ha medido nada. Elige modelos arriba.</translation>
+        <source>Speed</source>
+        <translation>Velocidad</translation>
     </message>
     <message>
-        <source>Export the figures</source>
-        <translation>Exportar las cifras</translation>
+        <source>Loss</source>
+        <translation>Pérdida</translation>
     </message>
     <message>
-        <source>Delete what is selected</source>
-        <translation>Borrar lo seleccionado</translation>
+        <source>Quantise</source>
+        <translation>Cuantizar</translation>
     </message>
     <message>
         <source>Workshop</source>
@@ -8930,16 +9289,12 @@
         <translation>Lo rápidos que son los modelos de este equipo y la memoria que ocupan.</translation>
     </message>
     <message>
-        <source>Benchmarks</source>
-        <translation>Mediciones</translation>
+        <source>How well models foresee a text, and what a smaller one has lost against a larger one.</source>
+        <translation>Lo bien que los modelos prevén un texto, y lo que uno menor ha perdido frente a uno mayor.</translation>
     </message>
     <message>
-        <source>1 benchmark was deleted</source>
-        <translation>Se borró 1 medición</translation>
-    </message>
-    <message>
-        <source>{count} benchmarks were deleted</source>
-        <translation>Se borraron {count} mediciones</translation>
+        <source>Make smaller files of a model, and see what each of them costs and loses.</source>
+        <translation>Haz archivos menores de un modelo y mira lo que cuesta y pierde cada uno.</translation>
     </message>
 </context>
 </TS>

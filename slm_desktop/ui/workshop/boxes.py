@@ -69,7 +69,11 @@ class ModelBox(Box):
 
 
 class TextBox(Box):
-    """Texts that models are scored with: those that come with the app, one's own chats, and files."""
+    """Texts that models are scored with: those that come with the app, one's own chats, and files. `picked` when
+    another is chosen.
+    """
+
+    picked = Signal()
 
     def __init__(self) -> None:
         super().__init__(translate("Workshop", "Text"))
@@ -77,6 +81,7 @@ class TextBox(Box):
             self.addItem(text_words(kind), TextChoice(kind))
         self.addItem(translate("Workshop", "A file…"), A_FILE)
         self._before = 0
+        self.currentIndexChanged.connect(self._on_changed)
         self.activated.connect(self._on_activated)
 
     @property
@@ -91,11 +96,14 @@ class TextBox(Box):
         at = self.count() - 1
         self.insertItem(at, visible(PurePath(path).name), TextChoice(TextKind.FILE, path))
         self.setCurrentIndex(at)
-        self._before = at
+
+    def _on_changed(self, at: int) -> None:
+        if self.itemData(at) != A_FILE:
+            self._before = at
+            self.picked.emit()
 
     def _on_activated(self, at: int) -> None:
         if self.itemData(at) != A_FILE:
-            self._before = at
             return
         self.setCurrentIndex(self._before)
         path, _filter = QFileDialog.getOpenFileName(self, translate("Workshop", "A text to score models with"))

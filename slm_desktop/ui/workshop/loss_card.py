@@ -41,7 +41,7 @@ class LossCard(QFrame):
         self._lay_out()
         self.models.chosen.connect(self._show_choice)
         self.base.picked.connect(self._show_choice)
-        self.text.currentIndexChanged.connect(lambda _at: self._show_choice())
+        self.text.picked.connect(self._show_choice)
         self._show_choice()
 
     def _lay_out(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
 
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import font, px
-from slm_desktop.ui.widgets.parts import named
+from slm_desktop.ui.widgets.parts import named, tip
 from slm_desktop.ui.words import size
 
 HEIGHT = 132
@@ -23,31 +23,36 @@ class TickList(QListWidget):
         super().__init__()
         named(self, "tickList")
         self.setFont(font(13))
-        self.setFixedHeight(px(height))
+        self.setMinimumHeight(px(height))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAccessibleName(name)
         self.itemChanged.connect(lambda _item: self.chosen.emit())
 
     def show_lines(self, lines: Sequence[tuple[str, str]], ticked: Sequence[str], off: Sequence[str] = ()) -> None:
-        """Show lines of key and words; those whose keys are `off` cannot be ticked."""
+        """Show lines of key and words; those whose keys are `off` are done already, and cannot be chosen."""
         with QSignalBlocker(self):
             self.clear()
             for key, words in lines:
                 item = QListWidgetItem(words, self)
                 item.setData(Qt.ItemDataRole.UserRole, key)
+                item.setToolTip(tip(words))
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 if key in off:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-                    continue
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked)
+                item.setCheckState(Qt.CheckState.Checked if key in (*ticked, *off) else Qt.CheckState.Unchecked)
         self.chosen.emit()
 
     @property
     def ticked(self) -> list[str]:
         """The keys of the lines that are ticked, from the top."""
         items = (self.item(at) for at in range(self.count()))
-        return [
-            str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
-        ]
+        return [str(item.data(Qt.ItemDataRole.UserRole)) for item in items if _is_chosen(item)]
+
+
+def _is_chosen(item: QListWidgetItem) -> bool:
+    return bool(item.flags() & Qt.ItemFlag.ItemIsEnabled) and item.checkState() == Qt.CheckState.Checked
 
 
 class ModelTicks(TickList):
