@@ -240,6 +240,14 @@
         <translation>compartido</translation>
     </message>
     <message>
+        <source>Energy</source>
+        <translation>Energía</translation>
+    </message>
+    <message>
+        <source>{value} J</source>
+        <translation>{value} J</translation>
+    </message>
+    <message>
         <source>speculation ≈ ×{value}</source>
         <translation>especulación ≈ ×{value}</translation>
     </message>
@@ -1589,6 +1597,18 @@
     <message>
         <source>From token {index} on: {scales}</source>
         <translation>Desde el token {index}: {scales}</translation>
+    </message>
+    <message>
+        <source>Energy: estimated from processor time and the watts in the settings</source>
+        <translation>Energía: estimada por el tiempo de procesador y los vatios de los ajustes</translation>
+    </message>
+    <message>
+        <source>Energy: all that the computer used meanwhile; what it uses at rest is not known</source>
+        <translation>Energía: toda la que el ordenador gastó entretanto; no se sabe cuánta gasta en reposo</translation>
+    </message>
+    <message>
+        <source>Energy: beyond the {resting} J that the computer uses at rest in this time</source>
+        <translation>Energía: además de los {resting} J que el ordenador gasta en reposo en ese tiempo</translation>
     </message>
     <message>
         <source>Nothing was reused, so that times or tokens can be compared</source>
@@ -7787,6 +7807,34 @@
         <source>So long after the last request a model that nothing else uses is unloaded.</source>
         <translation>Tras ese tiempo desde la última petición se descarga un modelo que nadie más usa.</translation>
     </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energía</translation>
+    </message>
+    <message>
+        <source>Power of the processor, in watts</source>
+        <translation>Potencia del procesador, en vatios</translation>
+    </message>
+    <message>
+        <source>With all cores busy. Where the computer does not tell what it uses, the energy of answers is estimated from their processor time with this figure, and marked with ≈. Never: nothing is estimated.</source>
+        <translation>Con todos los núcleos ocupados. Si el ordenador no dice lo que gasta, la energía de las respuestas se estima por su tiempo de procesador con esta cifra, y se marca con ≈. Nunca: no se estima nada.</translation>
+    </message>
+    <message>
+        <source>Price of a kilowatt hour, in cents</source>
+        <translation>Precio del kilovatio hora, en céntimos</translation>
+    </message>
+    <message>
+        <source>Hundredths of your currency. With it, benchmarks say what a million tokens cost.</source>
+        <translation>Centésimas de tu moneda. Con él, las mediciones dicen cuánto cuesta un millón de tokens.</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Moneda</translation>
+    </message>
+    <message>
+        <source>How prices are named, EUR or $ for instance.</source>
+        <translation>Cómo se nombran los precios, por ejemplo EUR o $.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -8325,6 +8373,10 @@
     <message>
         <source>Peak memory</source>
         <translation>Memoria máxima</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Energía</translation>
     </message>
     <message>
         <source>{count} servers</source>
@@ -9060,6 +9112,42 @@
     <message>
         <source>Other programs used {cores} cores</source>
         <translation>Otros programas usaron {cores} núcleos</translation>
+    </message>
+    <message>
+        <source>{joules} per 1,000 tokens</source>
+        <translation>{joules} por 1000 tokens</translation>
+    </message>
+    <message>
+        <source>{energy}, {cost} {currency} a million</source>
+        <translation>{energy}, {cost} {currency} el millón</translation>
+    </message>
+    <message>
+        <source>the processor&apos;s counters</source>
+        <translation>los contadores del procesador</translation>
+    </message>
+    <message>
+        <source>the graphics card&apos;s counters</source>
+        <translation>los contadores de la tarjeta gráfica</translation>
+    </message>
+    <message>
+        <source>the graphics card&apos;s power</source>
+        <translation>la potencia de la tarjeta gráfica</translation>
+    </message>
+    <message>
+        <source>the battery</source>
+        <translation>la batería</translation>
+    </message>
+    <message>
+        <source>an estimate from processor time and the watts in the settings</source>
+        <translation>una estimación por el tiempo de procesador y los vatios de los ajustes</translation>
+    </message>
+    <message>
+        <source>energy by {sources}</source>
+        <translation>energía según {sources}</translation>
+    </message>
+    <message>
+        <source>{energy}, less {watts} W at rest</source>
+        <translation>{energy}, menos {watts} W en reposo</translation>
     </message>
     <message>
         <source>Benchmarks</source>

@@ -17,6 +17,7 @@ from slm_desktop.engine.memory import free_memory
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.loop import Loop, SystemClock
+from slm_desktop.services.energy import meter
 
 CLOSE_SECONDS = 60.0
 
@@ -42,7 +43,9 @@ class Headless:
 
     def __init__(self) -> None:
         self.loop = Loop()
-        self.pool = EnginePool(self._start, SystemClock(self.loop), WholeMemory(), check=check, usage=Usage())
+        clock = SystemClock(self.loop)
+        usage = Usage(meter(lambda: self.pool.processes, lambda: 0, clock))
+        self.pool = EnginePool(self._start, clock, WholeMemory(), check=check, usage=usage)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
         return Host(first, self.loop.carry(on_event))

@@ -35,6 +35,7 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         options=services.settings.load_options,
         folder=lambda: models.folder,
         now=services.clock.now,
+        price=services.settings.price,
         use=use,
         later=services.later,
     )

@@ -35,6 +35,7 @@ from slm_desktop.loop import Loop, SystemClock
 from slm_desktop.paths import Paths
 from slm_desktop.services.choices import ModelChoices, check_choice
 from slm_desktop.services.context import ServiceContext, SystemChance
+from slm_desktop.services.energy import meter
 from slm_desktop.services.job_faults import fault_of_job
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
@@ -98,10 +99,11 @@ class Services:
         ids = Ids(self.clock, chance)
         memory = ComputerMemory(self.settings, self.lazy_models)
         self.media = MediaFiles(self.paths.media)
-        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=Usage(), media=self.media)
+        self.meter = meter(lambda: self.pool.processes, lambda: int(self.settings["processor_watts"]), self.clock)
+        usage = Usage(self.meter)
+        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=usage, media=self.media)
         self.pool.on_ready = self._identify
-        self._power = Power(self.pool, self.settings, self.clock)
-        self.model = ActiveModel(self.pool, self.clock)
+        self._power, self.model = Power(self.pool, self.settings, self.clock), ActiveModel(self.pool, self.clock)
         self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
         self.store.on_removed = self._forget_chat
         self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
@@ -320,6 +322,7 @@ class Services:
             self.faults.report(self.store.trouble)
         self._read_rest()
         self._power.watch()
+        self.meter.watch()
         self._tidy_caches()
         options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
         self.clock.every(TIDY_SECONDS, self._tidy_caches)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from slm_desktop.core.engines.energy import Price
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.signal import Signal
 from slm_desktop.paths import Paths, write_whole
@@ -43,6 +44,10 @@ class Settings:
         """How models are loaded for which nothing else was chosen."""
         names = ("context", "threads", "gpu_layers", "kv_type", "runtime")
         return LoadOptions(**{name: self[name] for name in names}, memory_limit=self["memory_limit"] * 1024 * 1024)
+
+    def price(self) -> Price:
+        """What energy costs."""
+        return Price(self["electricity_price"] / 100, self["currency"])
 
     def save(self) -> None:
         """Write what differs from the defaults, so that a better default reaches everyone; never half a file."""

@@ -1,5 +1,6 @@
 """One table of options: the settings page, the command line and the file on disk all read its rows."""
 
+from slm_desktop.settings.energy_options import ENERGY_OPTIONS
 from slm_desktop.settings.network_options import NETWORK_OPTIONS
 from slm_desktop.settings.option import Option, Value
 from slm_desktop.settings.server_options import SERVER_OPTIONS
@@ -255,6 +256,7 @@ OPTIONS: tuple[Option, ...] = (
         ),
         PRIVACY,
     ),
+    *ENERGY_OPTIONS,
     Option("updates_looked", "state", 0),
     Option("updates_address", "state", ""),
     Option("last_model", "state", ""),

@@ -20,16 +20,25 @@ def with_unit(row: AnswerFigure, value: float) -> str:
     """A figure with its unit, where its heading does not have it."""
     if not value:
         return translate(CONTEXT, row.zero)
-    symbols = {Unit.SECONDS: " s", Unit.BYTES: " GB"}
+    symbols = {Unit.SECONDS: " s", Unit.BYTES: " GB", Unit.JOULES: " J"}
     return value_words(row, value) + symbols.get(row.unit, "")
 
 
 def sentences(figures: Figures) -> list[str]:
     """What is said of them under an answer; nothing of what was not measured."""
-    return [_sentence(row, figures[row.name]) for row in shown_in(Place.ANSWER) if figures.get(row.name)]
+    return [
+        row.mark(figures) + _sentence(row, figures[row.name]) for row in shown_in(Place.ANSWER) if figures.get(row.name)
+    ]
 
 
 def _sentence(row: AnswerFigure, value: float) -> str:
     if value == 1 and row.sentence_of_one:
         return translate(CONTEXT, row.sentence_of_one)
     return translate(CONTEXT, row.sentence).format(value=value_words(row, value))
+
+
+def energy_words(joules: float, *, is_estimate: bool) -> str:
+    """Joules; a dash for what was not measured."""
+    if not joules:
+        return "–"
+    return f"{'≈ ' if is_estimate else ''}{fixed(joules, 1)} J"

@@ -160,7 +160,7 @@ def table(card: Card) -> tuple[list[str], list[list[str]]]:
             cell.model,
             cell.quantisation,
             settings_words(cell),
-            *(figure.plain(cell.figures.get(figure.name, 0.0)) for figure in figures),
+            *(figure.mark(cell.figures) + figure.plain(cell.figures.get(figure.name, 0.0)) for figure in figures),
             cell.error or cell.finish_reason,
         ]
         for cell in card.summary

@@ -19,6 +19,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     PER_SECOND = "per second"
     BYTES = "bytes"
+    JOULES = "joules"
     RATIO = "ratio"
 
 
@@ -43,7 +44,9 @@ class AnswerFigure:
 
     `name` is its name in records, JSON and CSV, with its unit. `heading` stands over it where it has one, `sentence`
     is what is said under an answer, `sentence_of_one` where the figure is 1. `zero` stands in columns and tables in
-    the place of 0, which was not measured; under an answer such a figure is left out.
+    the place of 0, which was not measured; under an answer such a figure is left out. One that
+    `is_optional` has no place in a column where it was not measured. Where the figure that `is_estimate_by` names is
+    not 0, the value is an estimate.
     """
 
     name: str
@@ -56,6 +59,12 @@ class AnswerFigure:
     zero: str = "–"
     digits: int = 0
     best: Best | None = None
+    is_optional: bool = False
+    is_estimate_by: str = ""
+
+    def mark(self, figures: Figures) -> str:
+        """What stands before the value: it is an estimate where another figure says so."""
+        return "≈ " if figures.get(self.name) and figures.get(self.is_estimate_by) else ""
 
     def plain(self, value: float) -> str:
         """The value for tables in English: seconds, tokens per second, GB."""
@@ -66,7 +75,7 @@ class AnswerFigure:
     @property
     def column(self) -> str:
         """The heading for tables in English, with the unit."""
-        symbols = {Unit.SECONDS: " (s)", Unit.BYTES: " (GB)"}
+        symbols = {Unit.SECONDS: " (s)", Unit.BYTES: " (GB)", Unit.JOULES: " (J)"}
         return self.heading + symbols.get(self.unit, "")
 
 
@@ -91,6 +100,12 @@ def _gain(run: Run) -> float:
     return (span + sum(saved)) / span if any(saved) and span > 0 else 0.0
 
 
+def _energy_of_tokens(run: Run) -> float:
+    """A thousand tokens of this answer, with its share of the prompt; 0 where no energy was measured."""
+    return 1000 * run.energy.joules / len(run.tokens) if run.tokens else 0.0
+
+
+ENERGY, RESTING, ENERGY_ESTIMATED = "energy_joules", "resting_joules", "energy_is_estimated"
 FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
 TOKENS, LOAD, CONCURRENT, TOTAL = "tokens", "load_seconds", "concurrent_answers", "total_seconds"
 GAIN, DRAFTED, ACCEPTED, STEP = "speculation_gain", "draft_tokens", "accepted_draft_tokens", "tokens_per_step"
@@ -146,6 +161,18 @@ FIGURES: tuple[AnswerFigure, ...] = (
         digits=2,
     ),
     AnswerFigure(
+        ENERGY,
+        Unit.JOULES,
+        lambda run: run.energy.joules,
+        EVERYWHERE,
+        heading=_("AnswerFigures", "Energy"),
+        sentence=_("AnswerFigures", "{value} J"),
+        digits=1,
+        best=Best.LOW,
+        is_optional=True,
+        is_estimate_by=ENERGY_ESTIMATED,
+    ),
+    AnswerFigure(
         GAIN,
         Unit.RATIO,
         _gain,
@@ -158,6 +185,9 @@ FIGURES: tuple[AnswerFigure, ...] = (
     AnswerFigure(ACCEPTED, Unit.COUNT, lambda run: sum(draft.accepted for draft in run.drafts)),
     AnswerFigure(STEP, Unit.RATIO, _tokens_per_step, digits=2),
     AnswerFigure(TOTAL, Unit.SECONDS, lambda run: run.seconds),
+    AnswerFigure("thousand_tokens_joules", Unit.JOULES, _energy_of_tokens, digits=1),
+    AnswerFigure(RESTING, Unit.JOULES, lambda run: run.energy.resting, digits=1),
+    AnswerFigure(ENERGY_ESTIMATED, Unit.COUNT, lambda run: float(run.energy.is_estimate)),
     AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
     AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),
 )

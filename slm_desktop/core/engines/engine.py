@@ -136,9 +136,10 @@ class Engine:
         if self.trouble and self.trouble.recovered:
             self.dismiss()
         whole = with_data(request, self._media)
-        on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
-        now = self._clock.monotonic()
-        run = Run(id_=next(self._numbers), request=request, engine=self, on_event=on_followed, began=now)
+        energy = self._usage.energy_of(self.choice)
+        on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event, energy)
+        now, id_ = self._clock.monotonic(), next(self._numbers)
+        run = Run(id_=id_, request=request, engine=self, on_event=on_followed, began=now, energy=energy)
         self._runs[run.id] = run
         for one in self._runs.values():
             one.concurrent_answers = max(one.concurrent_answers, len(self._runs) - 1)

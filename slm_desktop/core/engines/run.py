@@ -14,6 +14,7 @@ from slm_desktop.core.engines.commands import (
     SetScales,
     Stop,
 )
+from slm_desktop.core.engines.energy import EnergyShare
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Called,
@@ -60,7 +61,16 @@ class Run:
     `ending` is None until it is over.
     """
 
-    def __init__(self, *, id_: int, request: Request, engine: Commanded, on_event: OnEvent, began: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        id_: int,
+        request: Request,
+        engine: Commanded,
+        on_event: OnEvent,
+        began: float = 0.0,
+        energy: EnergyShare | None = None,
+    ) -> None:
         """`began` is the moment of the request, on the monotonic clock."""
         self.id, self.request, self.began = id_, request, began
         self._engine, self._on_event = engine, on_event
@@ -89,6 +99,8 @@ class Run:
         """The token from which on it writes calls of tools; None where it does not."""
         self.calls: tuple[ToolCall, ...] = ()
         """The calls of tools that it holds, which are known at its end."""
+        self.energy = energy or EnergyShare()
+        """What it uses of the computer's energy, as far as that is measured."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 

@@ -6,8 +6,10 @@ from statistics import median
 
 import msgspec
 
+from slm_desktop.core.engines.energy import EnergyShare, MeasuresEnergy, NoMeter
 from slm_desktop.core.engines.events import AnyEvent, Drafted, Ended, Finished, Loaded, Prompted, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.remote_address import is_remote
 
 OnEvent = Callable[[AnyEvent], None]
 FEWEST_TOKENS = 32
@@ -77,7 +79,9 @@ class Use:
 class Usage:
     """All answers that are being written, in all engines."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: MeasuresEnergy | None = None) -> None:
+        self.meter = meter or NoMeter()
+        """Shares out the energy that they take."""
         self.on_begin: Callable[[str], None] = lambda _path: None
         """Told the path of a model that begins to answer."""
         self.on_end: Callable[[Use], None] = lambda _use: None
@@ -88,12 +92,22 @@ class Usage:
         """Whether an answer is being written anywhere."""
         return bool(self._writing)
 
+    def energy_of(self, choice: ModelChoice) -> EnergyShare:
+        """What an answer that begins now will have used; nothing is known of another machine's."""
+        return EnergyShare() if is_remote(choice.path) else self.meter.begin()
+
     def follow(
-        self, choice: ModelChoice, loaded: Loaded, threads: int, memory: Callable[[], int], listen: OnEvent
+        self,
+        choice: ModelChoice,
+        loaded: Loaded,
+        threads: int,
+        memory: Callable[[], int],
+        listen: OnEvent,
+        energy: EnergyShare,
     ) -> OnEvent:
         """Note how an answer goes that begins now, with so many `threads`; its events are handed on to `listen`.
 
-        `memory` gives the bytes that its engine uses.
+        `memory` gives the bytes that its engine uses, `energy` is what the meter has begun for it.
         """
         path, setup = choice.path, Setup(loaded.context, threads, choice.options.kv_type, loaded.offloaded)
         answer = _Answer(setup, alone=not self._writing)
@@ -107,6 +121,7 @@ class Usage:
             is_over = isinstance(event, Ended)
             if is_over:  # Before the event goes on: whoever gets it may begin the next answer at once.
                 self._writing.remove(answer)
+                self.meter.end(energy)
             listen(event)
             if is_over:
                 self.on_end(

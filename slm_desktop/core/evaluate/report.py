@@ -9,7 +9,7 @@ from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.page import html_page, html_table
 from slm_desktop.core.compare.tables import changed_words, markdown_row
 from slm_desktop.core.csv_file import csv_text
-from slm_desktop.core.engines.answer_figures import BY_NAME, FIGURES, SPEED
+from slm_desktop.core.engines.answer_figures import BY_NAME, ENERGY, FIGURES, SPEED
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Result, rate
@@ -91,9 +91,10 @@ def table(session: EvaluationRun) -> list[list[str]]:
     passed = [
         f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals
     ]
-    speeds = [_speed(session.of(one)) for one in who]
+    means = [[BY_NAME[name].column, *(_mean(session.of(one), name) for one in who)] for name in (SPEED, ENERGY)]
     every = "All" if len(prompts) <= MOST_ROWS else f"All {len(prompts)} prompts"
-    return [*rows, [f"{every} (95 % interval)", *passed], [BY_NAME[SPEED].column, *speeds]]
+    known = [means[0], *(row for row in means[1:] if any(cell != "–" for cell in row[1:]))]
+    return [*rows, [f"{every} (95 % interval)", *passed], *known]
 
 
 def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
@@ -159,6 +160,10 @@ def _share(results: list[Result]) -> str:
     return f"{found.passed}/{found.count}" if found.count else "–"
 
 
-def _speed(results: list[Result]) -> str:
-    speeds = [speed for one in results if (speed := one.figure(SPEED)) > 0]
-    return BY_NAME[SPEED].plain(sum(speeds) / len(speeds)) if speeds else "–"
+def _mean(results: list[Result], name: str) -> str:
+    """The mean of a figure over the answers for which it was measured; an estimate where one of them is."""
+    known = [one for one in results if one.figure(name) > 0]
+    if not known:
+        return "–"
+    mark = next((mark for one in known if (mark := BY_NAME[name].mark(one.figures))), "")
+    return mark + BY_NAME[name].plain(sum(one.figure(name) for one in known) / len(known))

@@ -10,6 +10,7 @@ from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Hello, Repeat
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.question import Question
 from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.energy_of_steps import EnergyOfSteps
 from slm_desktop.core.workshop.history import History
 from slm_desktop.core.workshop.ports import RecordStore
 from slm_desktop.core.workshop.records import MOST_REPETITIONS, BenchmarkRecord, TestResult
@@ -136,8 +137,10 @@ class Benchmarks:
             results=[TestResult(test) for test in wanted.tests],
         )
         self._history.begin(record)
+        energy = EnergyOfSteps(self._context.pool.usage.meter, self._context.clock)
 
         def over(answer: Benchmarked | Fault) -> None:
+            energy.end()
             self._on_over(record, answer)
             on_over()
 
@@ -146,16 +149,17 @@ class Benchmarks:
             Benchmarked,
             MOST_SILENT_SECONDS,
             over,
-            on_progress=lambda event: self._on_progress(record, event),
+            on_progress=lambda event: self._on_progress(record, event, energy),
         )
 
     # -- inside ----------------------------------------------------------------------------------------------
 
-    def _on_progress(self, record: BenchmarkRecord, event: AnyEvent) -> None:
+    def _on_progress(self, record: BenchmarkRecord, event: AnyEvent, energy: EnergyOfSteps) -> None:
         if isinstance(event, Hello):
             record.machine = described(record.machine, event)
         elif isinstance(event, Repeated) and 0 <= event.test < len(record.results):
-            record.results[event.test].add(event)
+            record.results[event.test].add(event, energy.of_step(event.seconds))
+            record.energy_sources, record.resting_watts = energy.sources, energy.resting_watts
             self._history.save(record)
 
     def _on_over(self, record: BenchmarkRecord, answer: Benchmarked | Fault) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.commands import BenchmarkTest
+from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.engines.events import Benchmarked, Repeated
 from slm_desktop.core.engines.options import LoadOptions
 
@@ -39,7 +40,7 @@ def rate_of(values: Sequence[float]) -> Rate:
 
 class TestResult(msgspec.Struct):
     """The repetitions of a test: the `seconds` of each, the cores that `others` used meanwhile, how often processors
-    were `throttled`; memory in bytes, as in Repeated.
+    were `throttled`, `joules` beyond those at rest; memory in bytes, as in Repeated.
     """
 
     __test__ = False
@@ -50,10 +51,13 @@ class TestResult(msgspec.Struct):
     throttled: int = 0
     memory: int = 0
     resident: int = 0
+    joules: list[float] = []
 
-    def add(self, repeated: Repeated) -> None:
-        """It was measured once more."""
+    def add(self, repeated: Repeated, joules: float = 0.0) -> None:
+        """It was measured once more, with so many joules, 0 where those are not measured."""
         self.seconds.append(repeated.seconds)
+        if joules:
+            self.joules.append(joules)
         self.others.append(repeated.others)
         self.throttled += repeated.throttled
         self.memory = max(self.memory, repeated.memory)
@@ -67,6 +71,12 @@ class TestResult(msgspec.Struct):
         return rate_of(rates) if rates else None
 
     @property
+    def energy(self) -> float:
+        """Joules of a thousand tokens of its prompt and its answer; 0 where they were not measured."""
+        tokens = self.test.prompt + self.test.answer
+        return 1000 * fmean(self.joules) / tokens if self.joules and tokens else 0.0
+
+    @property
     def is_disturbed(self) -> bool:
         """Whether other programs were busy meanwhile, or the processors too hot."""
         return self.throttled > 0 or (bool(self.others) and fmean(self.others) > BUSY_CORES)
@@ -74,7 +84,8 @@ class TestResult(msgspec.Struct):
 
 class BenchmarkRecord(msgspec.Struct):
     """A benchmark of a model; `path` is its file, `created` in seconds since 1970, `loaded` what was told of the model
-    at the end, None where that did not come. `fault` is the code of what ended it early.
+    at the end, None where that did not come. `fault` is the code of what ended it early. `energy_sources` say where its
+    joules come from, `resting_watts` what was subtracted.
     """
 
     id: int
@@ -89,6 +100,8 @@ class BenchmarkRecord(msgspec.Struct):
     results: list[TestResult]
     loaded: Benchmarked | None = None
     fault: str = ""
+    energy_sources: tuple[EnergySource, ...] = ()
+    resting_watts: float = 0.0
 
     @property
     def done(self) -> int:
@@ -112,8 +125,21 @@ class BenchmarkRecord(msgspec.Struct):
     @property
     def answer(self) -> Rate | None:
         """Its speed of answers at an empty cache; None where that was not measured."""
-        found = (one for one in self.results if one.test.answer and not one.test.prompt and not one.test.depth)
-        return next((one.rate for one in found if one.rate), None)
+        return next((one.rate for one in self._answers if one.rate), None)
+
+    @property
+    def energy(self) -> float:
+        """Joules of a thousand tokens of an answer at an empty cache; 0 where they were not measured."""
+        return next((one.energy for one in self._answers if one.energy), 0.0)
+
+    @property
+    def is_energy_estimate(self) -> bool:
+        """Whether its joules are worked out from processor time."""
+        return EnergySource.ESTIMATE in self.energy_sources
+
+    @property
+    def _answers(self) -> list[TestResult]:
+        return [one for one in self.results if one.test.answer and not one.test.prompt and not one.test.depth]
 
     @property
     def prompt(self) -> Rate | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QWidget
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.compare.column import ColumnSession, ColumnState
@@ -20,8 +20,9 @@ from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
+from slm_desktop.ui.compare.column_figure import Figure
 from slm_desktop.ui.compare.words import band_words, divergence_of
-from slm_desktop.ui.figures import heading, with_unit
+from slm_desktop.ui.figures import with_unit
 from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, px
@@ -236,7 +237,9 @@ class ColumnView(QFrame):
         for shown in self._figures:
             value = figures.get(shown.row.name, 0.0)
             leads = comparable and self._leads(shown.row, value)
-            shown.show_value(with_unit(shown.row, value) if known else "–", best=leads)
+            mark = shown.row.mark(figures)
+            shown.show_value(mark + with_unit(shown.row, value) if known else "–", best=leads)
+            shown.setVisible(bool(value) or not shown.row.is_optional)
 
     def _is_comparable(self) -> bool:
         """Whether the figures of the columns say which model is the better one."""
@@ -379,21 +382,3 @@ class ColumnView(QFrame):
             (self.tr("Move to the right"), lambda: verbs.move(shown, 1), seen and at < count - 1),
             (self.tr("Remove"), lambda: verbs.remove(shown), rests and seen and count > FEWEST),
         ]
-
-
-class Figure(QWidget):
-    """A figure below its name; the best of all columns stands out."""
-
-    def __init__(self, row: AnswerFigure) -> None:
-        super().__init__()
-        self.row = row
-        self._name = label(heading(row), 11, tone="3")
-        self._value = label("–", 13, 600)
-        self.setLayout(column(self._name, self._value, spacing=0))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._value.setAlignment(Qt.AlignmentFlag.AlignLeft)
-
-    def show_value(self, value: str, *, best: bool) -> None:
-        """Show a figure."""
-        self._value.setText(value)
-        set_tone(self._value, "tone", "accent" if best else "")

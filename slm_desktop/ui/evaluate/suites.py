@@ -24,6 +24,7 @@ from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPa
 from slm_desktop.ui.evaluate.result_table import Cell, Grid
 from slm_desktop.ui.evaluate.suite_editor import MOST_EDITED, SuiteEditor
 from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.figures import energy_words
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
@@ -34,7 +35,7 @@ from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import counted, explain, fixed, number, size
 
 LIST_HEIGHT = 150
-TOTALS = 3
+TOTALS = 4
 """Rows that hold for all prompts."""
 
 
@@ -257,7 +258,7 @@ class SuitesPage(EvaluationPage):
     def _grid(self, evaluation: Evaluation, session: EvaluationRun) -> Grid:
         """A row for each prompt, and the totals: below them as long as one can see there, else above."""
         prompts, who = evaluation.suite.prompts, evaluation.candidates
-        totals = [self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")]
+        totals = [self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory"), self.tr("Energy")]
         count, first = len(prompts), self._first_prompt(evaluation)
         total_rows = range(len(totals)) if first else range(count, count + len(totals))
 
@@ -320,12 +321,13 @@ class SuitesPage(EvaluationPage):
         return Cell(text=text, foreground=self._theme.colour(tone), background=self._theme.colour(f"{tone}Soft"))
 
     def _total(self, session: EvaluationRun, candidate: int, which: int) -> Cell:
-        """What holds for all prompts: those that passed, the speed, the memory."""
+        """What holds for all prompts: those that passed, the speed, the memory, the energy of an answer."""
         totals = session.totals[candidate]
         words = (
             self._passed_words(totals.rate),
             fixed(totals.speed, 1) if totals.speed else "–",
             size(totals.peak_memory) if totals.peak_memory else "–",
+            energy_words(totals.energy, is_estimate=totals.is_estimate),
         )
         return Cell(text=words[which], is_total=True)
 

@@ -1,7 +1,15 @@
 """How an answer was made, beyond what the line under it says: what was reused of its prompt, what drafts were worth."""
 
 from slm_desktop.core.chat.cache_truth import CacheLoss
-from slm_desktop.core.engines.answer_figures import ACCEPTED, DRAFTED, GAIN, STEP
+from slm_desktop.core.engines.answer_figures import (
+    ACCEPTED,
+    DRAFTED,
+    ENERGY,
+    ENERGY_ESTIMATED,
+    GAIN,
+    RESTING,
+    STEP,
+)
 from slm_desktop.core.records import RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import counted, fixed, number, translate
@@ -13,7 +21,7 @@ LONGEST_DIFFERENCE, MOST_CHANGES = 60, 20
 
 def run_details(run: RunRecord) -> str:
     """Lines to be read on demand; '' where there is nothing to say."""
-    return "\n".join((*_prompt(run), *_adapters(run), *_speculation(run)))
+    return "\n".join((*_prompt(run), *_adapters(run), *_speculation(run), *_energy(run)))
 
 
 def _prompt(run: RunRecord) -> list[str]:
@@ -46,6 +54,19 @@ def _adapters(run: RunRecord) -> list[str]:
         later = translate("Details", "From token {index} on: {scales}")
         lines.append((later if change.position else first).format(scales=scales, index=number(change.position + 1)))
     return lines
+
+
+def _energy(run: RunRecord) -> list[str]:
+    """What it took, and how that is known."""
+    joules, resting = run.figure(ENERGY), run.figure(RESTING)
+    if not joules:
+        return []
+    if run.figure(ENERGY_ESTIMATED):
+        return [translate("Details", "Energy: estimated from processor time and the watts in the settings")]
+    if not resting:
+        return [translate("Details", "Energy: all that the computer used meanwhile; what it uses at rest is not known")]
+    words = translate("Details", "Energy: beyond the {resting} J that the computer uses at rest in this time")
+    return [words.format(resting=fixed(resting, 1))]
 
 
 def _cause(loss: CacheLoss) -> str:

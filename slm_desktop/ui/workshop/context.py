@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from slm_desktop.core.engines.energy import Price
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModel
@@ -17,7 +18,7 @@ from slm_desktop.ui.files import Later
 @dataclass(kw_only=True, frozen=True)
 class WorkshopContext:
     """`models` are those on this computer, `options` how models are usually loaded, `now` the time of day, `folder`
-    where new models go. `use` chats with a model file.
+    where new models go, `price` what energy costs. `use` chats with a model file.
     """
 
     queue: WorkQueue
@@ -29,6 +30,7 @@ class WorkshopContext:
     options: Callable[[], LoadOptions]
     folder: Callable[[], Path]
     now: Callable[[], float]
+    price: Callable[[], Price]
     use: Callable[[str], None]
     later: Later
 

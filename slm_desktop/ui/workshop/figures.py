@@ -1,9 +1,11 @@
 """The figures of a benchmark in words; what was not measured is a dash."""
 
 from slm_desktop.core.engines.commands import BenchmarkTest
+from slm_desktop.core.engines.energy import EnergySource, Price
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.benchmarks import FIRST_TOKEN
 from slm_desktop.core.workshop.records import BenchmarkRecord, Rate, TestResult, rate_of
+from slm_desktop.ui.figures import energy_words
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
 
 NOTHING = "–"
@@ -86,3 +88,38 @@ def divergence_words(nats: float) -> str:
 def share_words(share: float) -> str:
     """A share of tokens."""
     return f"{fixed(100 * share, 1)} %"
+
+
+def energy_of_tokens_words(joules: float, price: Price, *, is_estimate: bool) -> str:
+    """Joules of a thousand tokens, and what a million of them cost; '' where they were not measured."""
+    if not joules:
+        return ""
+    words = translate("Workshop", "{joules} per 1,000 tokens").format(
+        joules=energy_words(joules, is_estimate=is_estimate)
+    )
+    if not price.of_a_kilowatt_hour:
+        return words
+    cost = fixed(price.of(1000 * joules), 2)
+    return translate("Workshop", "{energy}, {cost} {currency} a million").format(
+        energy=words, cost=cost, currency=visible(price.currency)
+    )
+
+
+def energy_source_words(record: BenchmarkRecord) -> str:
+    """Where joules come from, and what was subtracted; '' without any."""
+    words = {
+        EnergySource.PROCESSOR: translate("Workshop", "the processor's counters"),
+        EnergySource.NVIDIA: translate("Workshop", "the graphics card's counters"),
+        EnergySource.AMD: translate("Workshop", "the graphics card's power"),
+        EnergySource.BATTERY: translate("Workshop", "the battery"),
+        EnergySource.ESTIMATE: translate("Workshop", "an estimate from processor time and the watts in the settings"),
+    }
+    sources = [words[source] for source in record.energy_sources if source in words]
+    if not sources:
+        return ""
+    found = translate("Workshop", "energy by {sources}").format(sources=", ".join(sources))
+    if not record.resting_watts:
+        return found
+    return translate("Workshop", "{energy}, less {watts} W at rest").format(
+        energy=found, watts=fixed(record.resting_watts, 1)
+    )

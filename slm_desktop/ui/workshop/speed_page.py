@@ -24,7 +24,7 @@ class SpeedPage(WorkshopPage):
     def __init__(self, theme: Theme, context: WorkshopContext, reports: Reports) -> None:
         super().__init__(theme, context, reports)
         self._benchmarks = context.benchmarks
-        self.measure, self.table, self.tests = MeasureCard(), RecordTable(), TestsList()
+        self.measure, self.table, self.tests = MeasureCard(), RecordTable(), TestsList(context.price)
         self.charts = ChartsPlace(theme)
         self._nothing = label(self.tr("Nothing has been measured yet. Choose models above."), 13, tone="3")
         self._export = IconButton(theme, "download", self.tr("Export the figures"), self._open_exports, side=32)

@@ -4,11 +4,19 @@ import pytest
 
 from slm_desktop.core.engines.answer_figures import FIGURES, AnswerFigure, Place, Unit, measured
 from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.engines.events import Drafted, DraftTokens, Prompted, Token, Tokens
 from slm_desktop.core.engines.run import Run
 
 ROWS = {row.name: row for row in FIGURES}
-UNITS = {Unit.SECONDS: "_seconds", Unit.PER_SECOND: "_per_second", Unit.BYTES: "_bytes", Unit.COUNT: "", Unit.RATIO: ""}
+UNITS = {
+    Unit.SECONDS: "_seconds",
+    Unit.PER_SECOND: "_per_second",
+    Unit.BYTES: "_bytes",
+    Unit.COUNT: "",
+    Unit.RATIO: "",
+    Unit.JOULES: "_joules",
+}
 
 
 class Nobody:
@@ -40,12 +48,18 @@ def test_figures_are_those_of_the_run() -> None:
     answer.apply(Prompted(1, 30, 10, 0, 0.5, (30, 1)))
     answer.apply(Tokens(1, (Token(1, "a", 0, 0.75), Token(2, "b", 0, 1.0), Token(3, "c", 0, 1.25))))
     answer.load_seconds, answer.concurrent_answers, answer.peak_memory = 2.5, 1, 640_000_000
+    answer.energy.joules, answer.energy.resting = 6.0, 4.0
+    answer.energy.sources.add(EnergySource.ESTIMATE)
     assert measured(answer) == {
         "first_token_seconds": 0.75,
         "tokens_per_second": 4.0,
         "tokens": 3,
         "peak_memory_bytes": 640_000_000,
         "load_seconds": 2.5,
+        "energy_joules": 6.0,
+        "thousand_tokens_joules": 2000.0,
+        "resting_joules": 4.0,
+        "energy_is_estimated": 1.0,
         "speculation_gain": 0,
         "draft_tokens": 0,
         "accepted_draft_tokens": 0,
@@ -54,6 +68,14 @@ def test_figures_are_those_of_the_run() -> None:
         "prompt_tokens_per_second": 40.0,
         "concurrent_answers": 1,
     }
+
+
+def test_an_estimate_is_marked_wherever_it_is_shown() -> None:
+    energy = ROWS["energy_joules"]
+    assert energy.mark({"energy_joules": 6.0, "energy_is_estimated": 1.0}) == "≈ "
+    assert energy.mark({"energy_joules": 6.0, "energy_is_estimated": 0.0}) == ""
+    assert energy.mark({"energy_joules": 0.0, "energy_is_estimated": 1.0}) == "", "a dash is no estimate"
+    assert (energy.column, energy.plain(12.345)) == ("Energy (J)", "12.3")
 
 
 def test_drafts_are_counted_and_their_gain_is_against_steps_of_one_token() -> None:

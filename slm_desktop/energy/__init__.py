@@ -1,0 +1,1 @@
+"""What tells how much energy the computer uses."""

@@ -1,0 +1,82 @@
+"""All that tells how much energy this computer uses, as one gauge."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import psutil
+
+from slm_desktop.core.engines.energy import EnergySource, Joules
+from slm_desktop.energy.nvidia import Nvidia
+from slm_desktop.energy.power import Integrated, amd_watts, battery_watts
+from slm_desktop.energy.rapl import Rapl
+
+
+class Counter(Protocol):
+    """Counts joules of a part of the computer."""
+
+    def joules(self) -> float | None:
+        """Joules since some moment; None where that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Counters:
+    """What this computer has; a battery tells of all of it, so it counts only where the processor does not."""
+
+    processor: Counter
+    nvidia: Counter
+    amd: Counter
+    battery: Counter
+
+    @classmethod
+    def of_this_computer(cls, monotonic: Callable[[], float]) -> "Counters":
+        """Those that can be read here."""
+        return cls(Rapl(), Nvidia(), Integrated(amd_watts, monotonic), Integrated(battery_watts, monotonic))
+
+
+class ComputerGauge:
+    """Counters where there are any; where the processor has none, an estimate from the processor time of engines."""
+
+    def __init__(self, counters: Counters, engines: Callable[[], Iterable[int]], watts: Callable[[], float]) -> None:
+        """`engines` are the numbers of their processes, `watts` what the processor uses with all cores busy, as
+        somebody stated it (0 for unknown).
+        """
+        self._counters, self._engines, self._watts = counters, engines, watts
+        self._seconds: dict[int, float] = {}
+        """Processor time of each engine when it was last looked at."""
+        self._estimated = 0.0
+
+    def read(self) -> Joules:
+        """Joules since the start, by their source."""
+        counters = self._counters
+        found = {
+            EnergySource.PROCESSOR: counters.processor.joules(),
+            EnergySource.NVIDIA: counters.nvidia.joules(),
+            EnergySource.AMD: counters.amd.joules(),
+        }
+        if found[EnergySource.PROCESSOR] is None:
+            battery = counters.battery.joules()
+            if battery is not None:  # It has the graphics card in it.
+                return {EnergySource.BATTERY: battery}
+            found[EnergySource.ESTIMATE] = self._estimate()
+        return {source: joules for source, joules in found.items() if joules is not None}
+
+    def _estimate(self) -> float | None:
+        """The share of all cores that engines kept busy, times the stated power."""
+        watts = self._watts()
+        if not watts:
+            return None
+        seconds = dict(_processor_time(self._engines()))
+        spent = sum(now - self._seconds.get(pid, 0.0) for pid, now in seconds.items())
+        self._seconds = seconds
+        self._estimated += spent / (psutil.cpu_count() or 1) * watts
+        return self._estimated
+
+
+def _processor_time(pids: Iterable[int]) -> Iterable[tuple[int, float]]:
+    for pid in pids:
+        try:
+            times = psutil.Process(pid).cpu_times()
+        except psutil.Error:
+            continue
+        yield pid, times.user + times.system
