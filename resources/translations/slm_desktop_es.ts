@@ -3698,6 +3698,14 @@
         <translation>El programa que las lee ha terminado: {reason}. Vuelve a intentarlo o reinicia la aplicación.</translation>
     </message>
     <message>
+        <source>A search is going on already</source>
+        <translation>Ya hay una búsqueda en marcha</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, or stop it.</source>
+        <translation>Espera a que termine, o detenla.</translation>
+    </message>
+    <message>
         <source>Types are being made already</source>
         <translation>Ya se están haciendo tipos</translation>
     </message>
@@ -9030,6 +9038,72 @@
     </message>
 </context>
 <context>
+    <name>TuneCard</name>
+    <message>
+        <source>Model to tune</source>
+        <translation>Modelo que afinar</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Sin límite</translation>
+    </message>
+    <message>
+        <source>Memory limit</source>
+        <translation>Límite de memoria</translation>
+    </message>
+    <message>
+        <source>Also try smaller KV caches, which lose a little quality</source>
+        <translation>Probar también cachés KV menores, que pierden un poco de calidad</translation>
+    </message>
+    <message>
+        <source>Find the fastest way</source>
+        <translation>Buscar la forma más rápida</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Threads, layers on the graphics card, flash attention, batch and KV cache are tried one after the other, as long as that can pay. What is faster is measured once more before it is offered.</source>
+        <translation>Se prueban, uno tras otro, los hilos, las capas en la tarjeta gráfica, flash attention, el lote y la caché KV, mientras pueda merecer la pena. Lo que es más rápido se mide otra vez antes de ofrecerlo.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>trial {count}</source>
+        <translation>prueba {count}</translation>
+    </message>
+</context>
+<context>
+    <name>TunePage</name>
+    <message>
+        <source>Load it so from now on</source>
+        <translation>Cargarlo así de ahora en adelante</translation>
+    </message>
+    <message>
+        <source>The search was stopped. Nothing was changed.</source>
+        <translation>La búsqueda se detuvo. No se cambió nada.</translation>
+    </message>
+    <message>
+        <source>It takes more memory than allowed in every way that was tried.</source>
+        <translation>Ocupa más memoria de la permitida en todas las formas que se probaron.</translation>
+    </message>
+    <message>
+        <source>Nothing that was tried is faster than the way in which it is loaded now.</source>
+        <translation>Nada de lo que se probó es más rápido que la forma en que se carga ahora.</translation>
+    </message>
+    <message>
+        <source>It is loaded so from the next time on; its load settings show that, and take it back.</source>
+        <translation>Se carga así a partir de la próxima vez; sus ajustes de carga lo muestran y permiten deshacerlo.</translation>
+    </message>
+    <message>
+        <source>Fastest here: {ways}. A request of 512 tokens with an answer of 256 takes {seconds} s ({gain}).</source>
+        <translation>Lo más rápido aquí: {ways}. Una petición de 512 tokens con una respuesta de 256 tarda {seconds} s ({gain}).</translation>
+    </message>
+</context>
+<context>
     <name>Versions</name>
     <message>
         <source>Previous version (Alt+Left)</source>
@@ -9353,6 +9427,74 @@
         <source>Waits until other work is done</source>
         <translation>Espera a que termine otro trabajo</translation>
     </message>
+    <message>
+        <source>What was tried</source>
+        <translation>Lo que se probó</translation>
+    </message>
+    <message>
+        <source>Tried</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>Against the usual</source>
+        <translation>Frente a lo habitual</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Other programs were busy meanwhile, or the processor was hot</source>
+        <translation>Otros programas estaban ocupados entretanto, o el procesador estaba caliente</translation>
+    </message>
+    <message>
+        <source>As it is loaded now</source>
+        <translation>Como se carga ahora</translation>
+    </message>
+    <message>
+        <source>Threads: {value}</source>
+        <translation>Hilos: {value}</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU: {value}</source>
+        <translation>Capas en la GPU: {value}</translation>
+    </message>
+    <message>
+        <source>Flash attention: {value}</source>
+        <translation>Flash attention: {value}</translation>
+    </message>
+    <message>
+        <source>KV cache: {value}</source>
+        <translation>Caché KV: {value}</translation>
+    </message>
+    <message>
+        <source>Batch: {value}</source>
+        <translation>Lote: {value}</translation>
+    </message>
+    <message>
+        <source>All that was faster, once more</source>
+        <translation>Todo lo que fue más rápido, otra vez</translation>
+    </message>
+    <message>
+        <source>slower, given up</source>
+        <translation>más lento, abandonado</translation>
+    </message>
+    <message>
+        <source>slower</source>
+        <translation>más lento</translation>
+    </message>
+    <message>
+        <source>faster</source>
+        <translation>más rápido</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>sin diferencia</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>demasiado grande</translation>
+    </message>
 </context>
 <context>
     <name>WorkshopScreen</name>
@@ -9369,12 +9511,20 @@
         <translation>Cuantizar</translation>
     </message>
     <message>
+        <source>Tune</source>
+        <translation>Afinar</translation>
+    </message>
+    <message>
         <source>Workshop</source>
         <translation>Taller</translation>
     </message>
     <message>
         <source>How fast the models on this computer are, and what memory they take.</source>
         <translation>Lo rápidos que son los modelos de este equipo y la memoria que ocupan.</translation>
+    </message>
+    <message>
+        <source>The fastest way to load a model on this computer, and what each setting is worth.</source>
+        <translation>La forma más rápida de cargar un modelo en este ordenador, y lo que vale cada ajuste.</translation>
     </message>
     <message>
         <source>How well models foresee a text, and what a smaller one has lost against a larger one.</source>

@@ -106,7 +106,7 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         first = len(benchmarks.records)
         benchmarks.changed.subscribe(Progress(benchmarks))
         benchmarks.start(_wanted(file, parsed) for file in files)
-        services.loop.run_until(lambda: benchmarks.running is None)
+        services.loop.run_until(lambda: services.workshop.queue.running is None)
         records = benchmarks.records[: len(benchmarks.records) - first][::-1]
         if parsed.out:
             write_whole(Path(parsed.out), report.WRITERS[form](records, services.clock.now()))

@@ -4,6 +4,10 @@ from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
+    "tune_running": sentence(
+        _("Errors", "A search is going on already"),
+        _("Errors", "Wait until it is done, or stop it."),
+    ),
     "quant_running": sentence(
         _("Errors", "Types are being made already"),
         _("Errors", "Wait until they are done, or stop that."),

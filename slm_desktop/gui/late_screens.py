@@ -1,5 +1,6 @@
 """Screens that are made when they are first shown."""
 
+import os
 from collections.abc import Callable
 
 from slm_desktop.gui.graphs import Graphs
@@ -30,9 +31,13 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         benchmarks=workshop.benchmarks,
         losses=workshop.losses,
         quantisation=workshop.quantisation,
+        tuning=workshop.tuning,
         forecasts=models.forecasts,
         models=lambda: models.local_models.models,
         options=services.settings.load_options,
+        options_of=services.context.preferences.load_options,
+        has_gpu=services.has_gpu,
+        cores=os.cpu_count() or 1,
         folder=lambda: models.folder,
         now=services.clock.now,
         price=services.settings.price,
@@ -40,7 +45,7 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         later=services.later,
     )
     made = WorkshopScreen(theme, context)
-    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation):
+    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation, workshop.tuning):
         part.on_fault = made.show_fault
     models.local_models.changed.subscribe(made.refresh)
     return made

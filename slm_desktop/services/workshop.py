@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.usage import Pace, Setup
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.context import MeasuringContext
@@ -12,6 +15,7 @@ from slm_desktop.core.workshop.losses import Losses, LossRecord
 from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.records import BenchmarkRecord
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind
+from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.errors import Fault
 from slm_desktop.library.new_file import begin_file, discard_file, finish_file
@@ -26,6 +30,7 @@ from slm_desktop.store.workshop import RecordTable
 FILES = "workshop"
 """The queue of jobs that write and read files for it."""
 ENDED_SECONDS = 5.0
+TUNED = ("threads", "gpu_layers", "batch", "kv_type", "flash")
 Made = TypeVar("Made")
 
 
@@ -41,9 +46,10 @@ class WorkshopServices:
         self.benchmarks = Benchmarks(measuring, RecordTable(store, BenchmarkRecord))
         self.losses = Losses(measuring, RecordTable(store, LossRecord), Texts(context, store))
         self.quantisation = Quantisation(measuring, ModelFiles(context), self.benchmarks, self.losses)
+        self.tuning = Tuning(measuring, TunedLoads(context))
         self.benchmarks.on_measured = self._learn
         self.quantisation.on_made = lambda _path: models.local_models.refresh()
-        for part in (self.benchmarks, self.losses, self.quantisation):
+        for part in (self.benchmarks, self.losses, self.quantisation, self.tuning):
             part.on_fault = context.faults.report
         self.queue.changed.subscribe(self._make_room)
         models.calibrator.is_held = lambda: self.queue.running is not None
@@ -69,6 +75,21 @@ class WorkshopServices:
     def close(self) -> None:
         """The app ends: what was measured is kept, and no half of a file is left."""
         self.queue.drop(object)
+
+
+class TunedLoads:
+    """Keeps what was found for a model beside what was chosen for it."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def keep(self, path: str, options: LoadOptions) -> None:
+        """Load a model so from now on, in what may be tuned."""
+        chosen = {name: getattr(options, name) for name in TUNED}
+        usual = self._context.settings.load_options()
+        different = {name: value if value != getattr(usual, name) else None for name, value in chosen.items()}
+        loads = self._context.loads
+        loads.keep(path, msgspec.structs.replace(loads.of(path), **different))
 
 
 class Texts:

@@ -150,7 +150,7 @@ class LoadPanel(Panel):
         self._load.setFocus()
 
     def _show_options(self, options: LoadOptions) -> None:
-        self._asked, self._chosen = options.context, False
+        self._asked, self._batch, self._chosen = options.context, options.batch, False
         self._kv.setCurrentIndex(max(0, self._kv.findData(options.kv_type)))
         self._flash.setCurrentIndex(max(0, self._flash.findData(options.flash)))
         self._threads.setValue(options.threads)
@@ -242,6 +242,7 @@ class LoadPanel(Panel):
             self._usual_options,
             context=stop if self._chosen else self._asked,
             kv_type=str(self._kv.currentData()),
+            batch=self._batch,
             gpu_layers=self._layers.value(),
             threads=self._threads.value(),
             flash=str(self._flash.currentData()),

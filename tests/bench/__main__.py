@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -309,6 +310,13 @@ def documents() -> Iterator[Row]:
     yield Row("documents_ui_gap_max_ms", found["max"], None, None, "<= 50")
 
 
+def tune_gain() -> Iterator[Row]:
+    """Seconds of a request, as tuned and as usual."""
+    found: dict[str, Any] = dict(measured("tests.bench.tuning"))
+    for when in ("quiet", "busy"):
+        yield Row(f"tune_gain_{when}", found[when]["ours"], found[when]["baseline"], found[when]["ratio"], ">= 1.0")
+
+
 def workshop() -> Iterator[Row]:
     """Ours against llama.cpp's own tools, built from the same source; the first time that takes some minutes."""
     found = measured("tests.bench.workshop", "agreement")
@@ -383,6 +391,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "adapters": adapters,
     "documents": documents,
     "workshop": workshop,
+    "tune_gain": tune_gain,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

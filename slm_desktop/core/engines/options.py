@@ -77,6 +77,7 @@ class LoadOverrides(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     context: int | None = None
     threads: int | None = None
     gpu_layers: int | None = None
+    batch: int | None = None
     slots: int | None = None
     kv_type: str | None = None
     flash: str | None = None

@@ -11,13 +11,15 @@ from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.losses import Losses
 from slm_desktop.core.workshop.quantisation import Quantisation
+from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.files import Later
 
 
 @dataclass(kw_only=True, frozen=True)
 class WorkshopContext:
-    """`models` are those on this computer, `options` how models are usually loaded, `now` the time of day, `folder`
+    """`models` are those on this computer, `options` how models are usually loaded, `options_of` how one of
+    them is, `now` the time of day, `folder`
     where new models go, `price` what energy costs. `use` chats with a model file.
     """
 
@@ -25,9 +27,13 @@ class WorkshopContext:
     benchmarks: Benchmarks
     losses: Losses
     quantisation: Quantisation
+    tuning: Tuning
     forecasts: Forecasts
     models: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
+    options_of: Callable[[str], LoadOptions]
+    has_gpu: Callable[[], bool]
+    cores: int
     folder: Callable[[], Path]
     now: Callable[[], float]
     price: Callable[[], Price]

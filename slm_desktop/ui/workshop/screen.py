@@ -1,4 +1,6 @@
-"""The workshop: how fast models are, how well they foresee a text, and smaller types of them, a page for each."""
+"""The workshop: how fast models are, the fastest way to load them, how well they foresee a text, and smaller types of
+them; a page for each.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -15,8 +17,9 @@ from slm_desktop.ui.workshop.loss_page import LossPage
 from slm_desktop.ui.workshop.page import WorkshopPage
 from slm_desktop.ui.workshop.quantise_page import QuantisePage
 from slm_desktop.ui.workshop.speed_page import SpeedPage
+from slm_desktop.ui.workshop.tune_page import TunePage
 
-SPEED, LOSS, QUANTISE = 0, 1, 2
+SPEED, TUNE, LOSS, QUANTISE = range(4)
 
 
 class WorkshopScreen(QWidget):
@@ -30,11 +33,12 @@ class WorkshopScreen(QWidget):
         self._context = context
         self._reports = Reports(theme)
         self.speed = SpeedPage(theme, context, self._reports)
+        self.tune = TunePage(theme, context, self._reports)
         self.loss = LossPage(theme, context, self._reports)
         self.quantise = QuantisePage(theme, context, self._reports)
-        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.loss, self.quantise)
+        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.tune, self.loss, self.quantise)
         self._about = label("", 13, tone="2", wrap=True)
-        self._bar = Segments((self.tr("Speed"), self.tr("Loss"), self.tr("Quantise")))
+        self._bar = Segments((self.tr("Speed"), self.tr("Tune"), self.tr("Loss"), self.tr("Quantise")))
         self._stack = QStackedWidget()
         for page in self._pages:
             self._stack.addWidget(_scrolled(page))
@@ -81,6 +85,7 @@ class WorkshopScreen(QWidget):
         self._stack.setCurrentIndex(at)
         about = (
             self.tr("How fast the models on this computer are, and what memory they take."),
+            self.tr("The fastest way to load a model on this computer, and what each setting is worth."),
             self.tr("How well models foresee a text, and what a smaller one has lost against a larger one."),
             self.tr("Make smaller files of a model, and see what each of them costs and loses."),
         )

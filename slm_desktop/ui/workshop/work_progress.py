@@ -25,6 +25,11 @@ class WorkProgress(QWidget):
         self._words.setText("  ·  ".join(filter(None, words)))
         self.show()
 
+    def show_going_on(self, *words: str) -> None:
+        """This is going on, and nobody knows how much there is of it."""
+        self.show_share(0.0, *words)
+        self._bar.setMaximum(0)
+
     def show_waiting(self) -> None:
         """Other work is going on before it."""
         self.show_share(0.0, translate("Workshop", "Waits until other work is done"))

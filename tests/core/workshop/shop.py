@@ -90,7 +90,7 @@ class Workshop:
         self.engines, self.clock = FakeProcesses(), FakeClock()
         self.kept, self.kept_losses = Kept[BenchmarkRecord](), Kept[LossRecord]()
         self.texts, self.files, self.queue = Texts(), Files(), WorkQueue()
-        context = MeasuringContext(
+        self.context = context = MeasuringContext(
             pool=pool_of(self.engines, self.clock, FakeMemory()),
             computer=Computer(),
             clock=self.clock,

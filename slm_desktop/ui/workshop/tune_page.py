@@ -1,0 +1,98 @@
+"""Tune: the fastest way to load a model on this computer, what each setting is worth, and a click to keep it."""
+
+from slm_desktop.core.visible import visible
+from slm_desktop.core.workshop.search import Space, Trial, Verdict
+from slm_desktop.core.workshop.tuning import TuneWanted
+from slm_desktop.errors import Fault
+from slm_desktop.ui.banners import Reports
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.parts import button, label, row
+from slm_desktop.ui.words import explain, fixed
+from slm_desktop.ui.workshop.context import WorkshopContext
+from slm_desktop.ui.workshop.loss_card import named_model
+from slm_desktop.ui.workshop.page import WorkshopPage
+from slm_desktop.ui.workshop.trial_table import TrialTable, gain_words, trial_words
+from slm_desktop.ui.workshop.tune_card import TuneCard
+
+
+class TunePage(WorkshopPage):
+    """What is chosen, the table of trials, and the result."""
+
+    def __init__(self, theme: Theme, context: WorkshopContext, reports: Reports) -> None:
+        super().__init__(theme, context, reports)
+        self._tuning = context.tuning
+        self.card, self.table = TuneCard(), TrialTable()
+        self._title = label("", 15, 600, wrap=True)
+        self._result = label("", 13, wrap=True)
+        self.apply = button(self.tr("Load it so from now on"), "primary", self._tuning.apply)
+        self._whole.addWidget(self.card)
+        self._whole.addWidget(self._title)
+        self._whole.addWidget(self.table)
+        self._whole.addWidget(self._result)
+        self._whole.addLayout(row(self.apply, None))
+        self._whole.addStretch(1)
+        self.card.start_wanted.connect(self._on_start)
+        self.card.stop_wanted.connect(self._tuning.stop)
+        self._tuning.changed.subscribe(self.refresh)
+        context.queue.changed.subscribe(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what is there now."""
+        if not self.isVisible():
+            return
+        tuning, trials = self._tuning, self._tuning.trials
+        self.card.show_models(self._context.chatty())
+        self.card.show_progress(tuning, trial_words(trials[-1]) if trials else "")
+        self.table.show_trials(trials)
+        for part in (self.table, self._title):
+            part.setVisible(bool(trials))
+        if tuning.wanted:
+            model = tuning.wanted.model
+            self._title.setText(" ".join(filter(None, (visible(model.name), visible(model.quantisation)))))
+        self._result.setText(self._result_words())
+        self.apply.setVisible(tuning.best is not None and not tuning.is_applied)
+
+    def _result_words(self) -> str:
+        tuning = self._tuning
+        if tuning.is_running or not tuning.trials:
+            return ""
+        if tuning.is_stopped:
+            return self.tr("The search was stopped. Nothing was changed.")
+        if tuning.best is None:
+            is_too_large = tuning.trials[0].verdict == Verdict.TOO_LARGE
+            if is_too_large:
+                return self.tr("It takes more memory than allowed in every way that was tried.")
+            return self.tr("Nothing that was tried is faster than the way in which it is loaded now.")
+        if tuning.is_applied:
+            return self.tr("It is loaded so from the next time on; its load settings show that, and take it back.")
+        words = self.tr(
+            "Fastest here: {ways}. A request of 512 tokens with an answer of 256 takes {seconds} s ({gain})."
+        )
+        gained = gain_words(tuning.best, tuning.usual)
+        return words.format(ways=self._ways(), seconds=fixed(tuning.best.seconds, 1), gain=gained)
+
+    def _ways(self) -> str:
+        kept: dict[str, Trial] = {}
+        for trial in self._tuning.trials:
+            if trial.verdict == Verdict.FASTER and trial.value != "":
+                kept[trial.setting] = trial
+        return ", ".join(trial_words(trial) for trial in kept.values())
+
+    # -- what is done ----------------------------------------------------------------------------------------
+
+    def _on_start(self) -> None:
+        model = self.card.model.chosen_model
+        if model is None:
+            return
+        space = Space(
+            cores=self._context.cores,
+            layers=model.facts.layers if self._context.has_gpu() else 0,
+            smaller_kv=self.card.smaller.isChecked(),
+            memory_limit=self.card.memory_limit,
+        )
+        options = self._context.options_of(model.path).by_itself()
+        try:
+            self._tuning.start(TuneWanted(named_model(model), options, space))
+        except Fault as fault:
+            words = explain(fault.code, fault.details)
+            self._reports.report(words.title, words.cause)
