@@ -17,6 +17,7 @@ from slm_desktop.core.moments import when
 from slm_desktop.errors import why_failed
 
 FORMAT, VERSION = "slm-desktop-evaluation", 2
+INTERVAL = "(95 % interval)"
 MOST_ROWS = 200
 """Prompts that get a row each in a table to read; of more, the totals stand alone, and say so."""
 
@@ -94,13 +95,14 @@ def table(session: EvaluationRun) -> list[list[str]]:
     means = [[BY_NAME[name].column, *(_mean(session.of(one), name) for one in who)] for name in (SPEED, ENERGY)]
     every = "All" if len(prompts) <= MOST_ROWS else f"All {len(prompts)} prompts"
     known = [means[0], *(row for row in means[1:] if any(cell != "–" for cell in row[1:]))]
-    return [*rows, [f"{every} (95 % interval)", *passed], *known]
+    return [*rows, [f"{every} {INTERVAL}", *passed], *known]
 
 
 def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
     """Pass rates and speeds to read, and what they were made with."""
     heads, *rows = table(session)
-    rows[-2][0] = f"**{rows[-2][0]}**"
+    total = next(row for row in rows if row[0].endswith(INTERVAL))
+    total[0] = f"**{total[0]}**"
     lines = [
         f"# {session.evaluation.title}",
         "",

@@ -114,8 +114,8 @@ def search(usual: LoadOptions, space: Space) -> Search:
 
 def _ladders(usual: Trial, space: Space) -> Iterable[tuple[Setting, Sequence[Sequence[Value]]]]:
     """For each setting, values to be climbed as long as they become faster, from the usual one on."""
-    known = sorted({count for count in THREADS if count < space.cores} | {space.cores})
-    yield Setting.THREADS, ([n for n in known if n > usual.threads], [n for n in known if n < usual.threads][::-1])
+    if not skips_threads(usual):
+        yield Setting.THREADS, _threads(usual, space)
     if space.layers:
         parts = (space.layers * 3 // 4, space.layers // 2, space.layers // 4, 0)
         yield Setting.GPU_LAYERS, ([n for n in parts if n < usual.offloaded],)
@@ -123,6 +123,17 @@ def _ladders(usual: Trial, space: Space) -> Iterable[tuple[Setting, Sequence[Seq
     yield Setting.BATCH, ([n for n in BATCHES if n < usual.options.batch],)
     if space.smaller_kv:
         yield Setting.KV_TYPE, ([KvType.Q8_0.value], [KvType.Q4_0.value])
+
+
+def skips_threads(usual: Trial) -> bool:
+    """Whether other programs are busy, and threads follow them by themselves: a fixed number would not."""
+    return usual.is_disturbed and usual.options.threads == 0
+
+
+def _threads(usual: Trial, space: Space) -> Sequence[Sequence[Value]]:
+    """More of them up to all cores, then fewer."""
+    known = sorted({count for count in THREADS if count < space.cores} | {space.cores})
+    return [n for n in known if n > usual.threads], [n for n in known if n < usual.threads][::-1]
 
 
 def _climb(best: Trial, setting: Setting, ladder: Sequence[Value], space: Space) -> Generator[Trial, None, Trial]:

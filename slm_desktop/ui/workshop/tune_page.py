@@ -1,7 +1,7 @@
 """Tune: the fastest way to load a model on this computer, what each setting is worth, and a click to keep it."""
 
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.search import Space, Trial, Verdict
+from slm_desktop.core.workshop.search import Space, Trial, Verdict, skips_threads
 from slm_desktop.core.workshop.tuning import TuneWanted
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
@@ -49,7 +49,7 @@ class TunePage(WorkshopPage):
         if tuning.wanted:
             model = tuning.wanted.model
             self._title.setText(" ".join(filter(None, (visible(model.name), visible(model.quantisation)))))
-        self._result.setText(self._result_words())
+        self._result.setText(" ".join(filter(None, (self._result_words(), self._busy_words()))))
         self.apply.setVisible(tuning.best is not None and not tuning.is_applied)
 
     def _result_words(self) -> str:
@@ -70,6 +70,15 @@ class TunePage(WorkshopPage):
         )
         gained = gain_words(tuning.best, tuning.usual)
         return words.format(ways=self._ways(), seconds=fixed(tuning.best.seconds, 1), gain=gained)
+
+    def _busy_words(self) -> str:
+        first = next(iter(self._tuning.trials), None)
+        if first is None or not skips_threads(first):
+            return ""
+        return self.tr(
+            "Other programs are busy, so threads were not tried: they follow other programs by themselves. Search once "
+            "more when the computer is quiet."
+        )
 
     def _ways(self) -> str:
         kept: dict[str, Trial] = {}

@@ -17,7 +17,7 @@ class Computer:
 
     def __init__(self, speeds: Speeds, memory: Callable[[LoadOptions], int] = lambda _options: 100) -> None:
         self._speeds, self._memory = speeds, memory
-        self.noise = 0.0
+        self.noise, self.is_busy = 0.0, False
         self.broken: set[str] = set()
         self.tried: list[tuple[Setting, object]] = []
 
@@ -29,6 +29,7 @@ class Computer:
         prompt, answer = self._speeds(trial.options)
         trial.prompt = Rate(prompt, 0.0, self.noise * prompt)
         trial.answer = Rate(answer, 0.0, self.noise * answer)
+        trial.is_disturbed = self.is_busy
         trial.memory = self._memory(trial.options)
         trial.threads, trial.offloaded = trial.options.threads or 4, 32
 
@@ -64,6 +65,14 @@ def test_more_threads_are_tried_until_they_do_not_pay() -> None:
     assert best is not None
     assert best.options.threads == 6
     assert (Setting.THREADS, 12) not in computer.tried
+
+
+def test_threads_that_follow_other_programs_are_left_to_that() -> None:
+    computer = Computer(by_threads(30, 60, 50, 40))
+    computer.is_busy = True
+    best, trials = computer.search(Space(cores=4))
+    assert best is None
+    assert Setting.THREADS not in {one.setting for one in trials}
 
 
 def test_what_is_no_faster_changes_nothing() -> None:
