@@ -6891,6 +6891,41 @@
     </message>
 </context>
 <context>
+    <name>ReportPage</name>
+    <message>
+        <source>Models of the report</source>
+        <translation>Modelos del informe</translation>
+    </message>
+    <message>
+        <source>Suites of the report</source>
+        <translation>Baterías del informe</translation>
+    </message>
+    <message>
+        <source>Votes of comparisons</source>
+        <translation>Votos de las comparaciones</translation>
+    </message>
+    <message>
+        <source>Measure models on the page Speed first; suites and votes come from Compare.</source>
+        <translation>Mide antes modelos en la página Velocidad; las baterías y los votos vienen de Comparar.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Suites</source>
+        <translation>Baterías</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>Modelos de este ordenador</translation>
+    </message>
+</context>
+<context>
     <name>Reports</name>
     <message>
         <source>Undo</source>
@@ -9102,6 +9137,10 @@
         <source>Fastest here: {ways}. A request of 512 tokens with an answer of 256 takes {seconds} s ({gain}).</source>
         <translation>Lo más rápido aquí: {ways}. Una petición de 512 tokens con una respuesta de 256 tarda {seconds} s ({gain}).</translation>
     </message>
+    <message>
+        <source>Other programs are busy, so threads were not tried: they follow other programs by themselves. Search once more when the computer is quiet.</source>
+        <translation>Otros programas están ocupados, así que no se probaron los hilos: siguen por sí mismos a los otros programas. Busca otra vez cuando el ordenador esté tranquilo.</translation>
+    </message>
 </context>
 <context>
     <name>Versions</name>
@@ -9232,8 +9271,28 @@
         <translation>Perplejidad y pérdida</translation>
     </message>
     <message>
+        <source>Models of the report</source>
+        <translation>Modelos del informe</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>J per 1,000 tokens</source>
+        <translation>J por 1000 tokens</translation>
+    </message>
+    <message>
+        <source>Suites</source>
+        <translation>Baterías</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>Votos</translation>
+    </message>
+    <message>
+        <source>{share} % ({low} to {high})</source>
+        <translation>{share} % ({low} a {high})</translation>
     </message>
     <message>
         <source>Perplexity</source>
@@ -9495,6 +9554,46 @@
         <source>too large</source>
         <translation>demasiado grande</translation>
     </message>
+    <message>
+        <source>HTML, one page with charts</source>
+        <translation>HTML, una página con gráficas</translation>
+    </message>
+    <message>
+        <source>PDF, to print</source>
+        <translation>PDF, para imprimir</translation>
+    </message>
+    <message>
+        <source>The fastest: {model} ({speed} tok/s, {memory}).</source>
+        <translation>El más rápido: {model} ({speed} tok/s, {memory}).</translation>
+    </message>
+    <message>
+        <source>The smallest that cannot be told from it by what was measured: {model}, by {ground} ({speed} tok/s, {memory}).</source>
+        <translation>El menor que no se distingue de él por lo medido: {model}, por {ground} ({speed} tok/s, {memory}).</translation>
+    </message>
+    <message>
+        <source>The best of those that write as fast as people read: {model}, by {ground} ({speed} tok/s, {memory}).</source>
+        <translation>El mejor de los que escriben tan rápido como se lee: {model}, por {ground} ({speed} tok/s, {memory}).</translation>
+    </message>
+    <message>
+        <source>The best, though slow: {model}, by {ground} ({speed} tok/s, {memory}).</source>
+        <translation>El mejor, aunque lento: {model}, por {ground} ({speed} tok/s, {memory}).</translation>
+    </message>
+    <message>
+        <source>suites, {passed} passed</source>
+        <translation>baterías, {passed} superadas</translation>
+    </message>
+    <message>
+        <source>votes, {points} points</source>
+        <translation>votos, {points} puntos</translation>
+    </message>
+    <message>
+        <source>being the original</source>
+        <translation>ser el original</translation>
+    </message>
+    <message>
+        <source>what it has lost, KL divergence {lost}</source>
+        <translation>lo que ha perdido, divergencia KL {lost}</translation>
+    </message>
 </context>
 <context>
     <name>WorkshopScreen</name>
@@ -9515,6 +9614,10 @@
         <translation>Afinar</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>Informe</translation>
+    </message>
+    <message>
         <source>Workshop</source>
         <translation>Taller</translation>
     </message>
@@ -9533,6 +9636,10 @@
     <message>
         <source>Make smaller files of a model, and see what each of them costs and loses.</source>
         <translation>Haz archivos menores de un modelo y mira lo que cuesta y pierde cada uno.</translation>
+    </message>
+    <message>
+        <source>Which of these models to use on this computer, as one page to share.</source>
+        <translation>Cuál de estos modelos usar en este ordenador, en una página para compartir.</translation>
     </message>
 </context>
 </TS>

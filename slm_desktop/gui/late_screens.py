@@ -32,6 +32,7 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         losses=workshop.losses,
         quantisation=workshop.quantisation,
         tuning=workshop.tuning,
+        judged=lambda: services.comparison,
         forecasts=models.forecasts,
         models=lambda: models.local_models.models,
         options=services.settings.load_options,

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.engines.energy import Price
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
@@ -14,6 +18,16 @@ from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.files import Later
+
+
+class Judged(Protocol):
+    """Where models were judged: suites and votes, and the computer that they ran on."""
+
+    comparisons: Comparisons
+    evaluations: Evaluations
+
+    def machine(self) -> Machine:
+        """This computer."""
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -29,6 +43,7 @@ class WorkshopContext:
     quantisation: Quantisation
     tuning: Tuning
     forecasts: Forecasts
+    judged: Callable[[], Judged]
     models: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
     options_of: Callable[[str], LoadOptions]

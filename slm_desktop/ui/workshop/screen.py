@@ -16,10 +16,11 @@ from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.loss_page import LossPage
 from slm_desktop.ui.workshop.page import WorkshopPage
 from slm_desktop.ui.workshop.quantise_page import QuantisePage
+from slm_desktop.ui.workshop.report_page import ReportPage
 from slm_desktop.ui.workshop.speed_page import SpeedPage
 from slm_desktop.ui.workshop.tune_page import TunePage
 
-SPEED, TUNE, LOSS, QUANTISE = range(4)
+SPEED, TUNE, LOSS, QUANTISE, REPORT = range(5)
 
 
 class WorkshopScreen(QWidget):
@@ -36,9 +37,11 @@ class WorkshopScreen(QWidget):
         self.tune = TunePage(theme, context, self._reports)
         self.loss = LossPage(theme, context, self._reports)
         self.quantise = QuantisePage(theme, context, self._reports)
-        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.tune, self.loss, self.quantise)
+        self.report = ReportPage(theme, context, self._reports)
+        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.tune, self.loss, self.quantise, self.report)
         self._about = label("", 13, tone="2", wrap=True)
-        self._bar = Segments((self.tr("Speed"), self.tr("Tune"), self.tr("Loss"), self.tr("Quantise")))
+        names = (self.tr("Speed"), self.tr("Tune"), self.tr("Loss"), self.tr("Quantise"), self.tr("Report"))
+        self._bar = Segments(names)
         self._stack = QStackedWidget()
         for page in self._pages:
             self._stack.addWidget(_scrolled(page))
@@ -88,6 +91,7 @@ class WorkshopScreen(QWidget):
             self.tr("The fastest way to load a model on this computer, and what each setting is worth."),
             self.tr("How well models foresee a text, and what a smaller one has lost against a larger one."),
             self.tr("Make smaller files of a model, and see what each of them costs and loses."),
+            self.tr("Which of these models to use on this computer, as one page to share."),
         )
         self._about.setText(about[at])
         self._pages[at].refresh()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
 
 from slm_desktop.core.models.local_models import LocalModel
@@ -23,12 +23,17 @@ class TickList(QListWidget):
         super().__init__()
         named(self, "tickList")
         self.setFont(font(13))
+        self._height = height
         self.setMinimumHeight(px(height))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAccessibleName(name)
         self.itemChanged.connect(lambda _item: self.chosen.emit())
+
+    def sizeHint(self) -> QSize:
+        """Some lines; it grows with what is beside it."""
+        return QSize(super().sizeHint().width(), px(self._height))
 
     def show_lines(self, lines: Sequence[tuple[str, str]], ticked: Sequence[str], off: Sequence[str] = ()) -> None:
         """Show lines of key and words; those whose keys are `off` are done already, and cannot be chosen."""
