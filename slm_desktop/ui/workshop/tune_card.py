@@ -32,6 +32,7 @@ class TuneCard(QFrame):
         self.limit.setFont(font(13))
         self.limit.setFixedWidth(px(LIMIT_WIDTH))
         self.limit.setAccessibleName(self.tr("Memory limit"))
+        self.limit.lineEdit().setTextMargins(6, 0, 0, 0)
         unscrolled(self.limit)
         self.smaller = QCheckBox(self.tr("Also try smaller KV caches, which lose a little quality"))
         self.smaller.setFont(font(13))
@@ -48,14 +49,15 @@ class TuneCard(QFrame):
             "as long as that can pay. What is faster is measured once more before it is offered."
         )
         fields = QGridLayout()
-        fields.setColumnStretch(1, 1)
+        fields.setColumnStretch(2, 1)
         fields.setHorizontalSpacing(12)
         fields.setVerticalSpacing(8)
-        for at, (words, box) in enumerate(((self.tr("Model"), self.model), (self.tr("Memory limit"), self.limit))):
+        named_boxes = ((self.tr("Model"), self.model, 2), (self.tr("Memory limit"), self.limit, 1))
+        for at, (words, box, wide) in enumerate(named_boxes):
             name = label(words, 13, tone="2")
             name.setBuddy(box)
             fields.addWidget(name, at, 0)
-            fields.addWidget(box, at, 1)
+            fields.addWidget(box, at, 1, 1, wide)
         whole = column(label(about, 12, tone="3", wrap=True), spacing=10, margins=(16, 14, 16, 14))
         whole.addLayout(fields)
         whole.addWidget(self.smaller)
