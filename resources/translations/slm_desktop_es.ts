@@ -5282,12 +5282,8 @@
         <translation>Ningún otro modelo</translation>
     </message>
     <message>
-        <source>The beginning of the text alone</source>
-        <translation>Solo el principio del texto</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
+        <source>Only its first {count} tokens</source>
+        <translation>Solo sus primeros {count} tokens</translation>
     </message>
     <message>
         <source>Text</source>
@@ -5378,10 +5374,6 @@
     <message>
         <source>Repetitions of each test</source>
         <translation>Repeticiones de cada prueba</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Parar</translation>
     </message>
     <message>
         <source>Repetitions</source>
@@ -6193,10 +6185,6 @@
     <message>
         <source>Measure speed and loss of each</source>
         <translation>Medir la velocidad y la pérdida de cada uno</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
     </message>
     <message>
         <source>Model</source>
@@ -9095,10 +9083,6 @@
         <translation>Buscar la forma más rápida</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
-    </message>
-    <message>
         <source>Threads, layers on the graphics card, flash attention, batch and KV cache are tried one after the other, as long as that can pay. What is faster is measured once more before it is offered.</source>
         <translation>Se prueban, uno tras otro, los hilos, las capas en la tarjeta gráfica, flash attention, el lote y la caché KV, mientras pueda merecer la pena. Lo que es más rápido se mide otra vez antes de ofrecerlo.</translation>
     </message>
@@ -9593,6 +9577,10 @@
     <message>
         <source>what it has lost, KL divergence {lost}</source>
         <translation>lo que ha perdido, divergencia KL {lost}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
     </message>
 </context>
 <context>

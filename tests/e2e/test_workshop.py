@@ -57,9 +57,9 @@ def test_a_model_is_measured_and_found_again(
     app = open_app().ready()
     screen = opened(app)
     assert not screen.speed.table.isVisible()
-    assert screen.speed.measure._go.isEnabled(), "the only model is chosen"
+    assert screen.speed.measure.go.isEnabled(), "the only model is chosen"
     shortened(screen)
-    screen.speed.measure._go.click()
+    screen.speed.measure.go.click()
     benchmarks = app.services.workshop.benchmarks
     app.until(lambda: benchmarks.running is None)
     name, prompt, answer, first, memory, load, _when = cells(screen)
@@ -98,12 +98,12 @@ def test_measuring_is_stopped_and_what_was_measured_stays(open_app: Callable[...
     screen = opened(app)
     shortened(screen)
     benchmarks = app.services.workshop.benchmarks
-    screen.speed.measure._go.click()
-    assert screen.speed.measure._stop.isVisible()
+    screen.speed.measure.go.click()
+    assert screen.speed.measure.stop.isVisible()
     app.until(lambda: bool(benchmarks.running and benchmarks.running.done))
-    screen.speed.measure._stop.click()
+    screen.speed.measure.stop.click()
     app.until(lambda: benchmarks.running is None)
-    assert not screen.speed.measure._stop.isVisible()
+    assert not screen.speed.measure.stop.isVisible()
     assert 0 < benchmarks.records[0].done < 9
     assert benchmarks.records[0].fault == "stopped"
 
@@ -113,7 +113,7 @@ def test_nothing_is_measured_while_nothing_is_chosen(open_app: Callable[..., App
     screen = opened(app)
     for at in range(screen.speed.measure._list.count()):
         screen.speed.measure._list.item(at).setCheckState(Qt.CheckState.Unchecked)
-    assert not screen.speed.measure._go.isEnabled()
+    assert not screen.speed.measure.go.isEnabled()
 
 
 def test_a_model_that_vanishes_is_told(open_app: Callable[..., App]) -> None:
@@ -130,7 +130,7 @@ def test_the_end_of_the_app_ends_what_is_measured(open_app: Callable[..., App]) 
     app = open_app().ready()
     screen = opened(app)
     shortened(screen)
-    screen.speed.measure._go.click()
+    screen.speed.measure.go.click()
     benchmarks = app.services.workshop.benchmarks
     app.until(lambda: bool(benchmarks.running and benchmarks.running.done))
     app.close()

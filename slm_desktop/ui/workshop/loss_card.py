@@ -2,71 +2,40 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout
+from PySide6.QtWidgets import QCheckBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel
+from slm_desktop.core.workshop.losses import CHUNK, Losses, LossWanted, NamedModel
 from slm_desktop.core.workshop.texts import TextKind
 from slm_desktop.ui.theme import font
-from slm_desktop.ui.widgets.parts import button, column, label, named, row
+from slm_desktop.ui.widgets.parts import label
 from slm_desktop.ui.words import counted, fixed, number
 from slm_desktop.ui.workshop.boxes import ModelBox, TextBox
 from slm_desktop.ui.workshop.tick_list import ModelTicks
-from slm_desktop.ui.workshop.work_progress import WorkProgress
+from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
 SOME_CHUNKS = 8
 
 
-class LossCard(QFrame):
-    """`start_wanted` is emitted to score what is chosen, `stop_wanted` to end that."""
-
-    start_wanted = Signal()
-    stop_wanted = Signal()
+class LossCard(WorkCard):
+    """Models, a text, and another model to hold them against."""
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "card")
         self.models = ModelTicks(self.tr("Models to score"))
         self.text = TextBox()
         self.base = ModelBox(self.tr("Against"), self.tr("No other model"))
-        self.short = QCheckBox(self.tr("The beginning of the text alone"))
+        self.short = QCheckBox(self.tr("Only its first {count} tokens").format(count=number(SOME_CHUNKS * CHUNK)))
         self.short.setFont(font(13))
         self._about = label("", 12, tone="3", wrap=True)
-        self.go = button("", "primary", self.start_wanted.emit)
-        self.stop = button(self.tr("Stop"), "plain", self.stop_wanted.emit)
-        self._progress = WorkProgress()
-        self._lay_out()
+        boxes = fields(((self.tr("Text"), self.text), (self.tr("Against"), self.base)))
+        self._lay_out(self.models, boxes, self.short, self._about)
         self.models.chosen.connect(self._show_choice)
         self.base.picked.connect(self._show_choice)
         self.text.picked.connect(self._show_choice)
         self._show_choice()
-
-    def _lay_out(self) -> None:
-        fields = QGridLayout()
-        fields.setColumnStretch(1, 1)
-        fields.setHorizontalSpacing(12)
-        fields.setVerticalSpacing(8)
-        for at, (words, box) in enumerate(((self.tr("Text"), self.text), (self.tr("Against"), self.base))):
-            name = label(words, 13, tone="2")
-            name.setBuddy(box)
-            fields.addWidget(name, at, 0)
-            fields.addWidget(box, at, 1)
-        choice = column(spacing=10)
-        choice.addLayout(fields)
-        choice.addWidget(self.short)
-        choice.addWidget(self._about)
-        choice.addStretch(1)
-        choice.addLayout(row(None, self.stop, self.go, spacing=8))
-        above = row(self.models, spacing=16)
-        above.setStretch(0, 1)
-        above.addLayout(choice, 1)
-        whole = column(spacing=10, margins=(16, 14, 16, 14))
-        whole.addLayout(above)
-        whole.addWidget(self._progress)
-        self.setLayout(whole)
 
     # -- what is chosen --------------------------------------------------------------------------------------
 

@@ -1,9 +1,5 @@
 """Perplexity and loss: how well models foresee a text, and what they have lost against another model."""
 
-from functools import partial
-
-from PySide6.QtWidgets import QMenu
-
 from slm_desktop.core.workshop import loss_report
 from slm_desktop.core.workshop.losses import LossRecord
 from slm_desktop.ui.banners import Reports
@@ -68,15 +64,12 @@ class LossPage(WorkshopPage):
         self._reports.report(words, "", lambda: self._losses.put_back(removed))
 
     def _open_exports(self) -> None:
-        menu = QMenu(self)
         kinds = {
             "md": translate("Workshop", "Markdown, to read"),
             "csv": translate("Workshop", "CSV, for spreadsheets"),
             "json": translate("Workshop", "JSON, with where models part"),
         }
-        for kind, words in kinds.items():
-            menu.addAction(words, partial(self.export, kind))
-        menu.exec(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+        self._offer(self._export, kinds, self.export)
 
     def export(self, kind: str) -> None:
         """Ask where to write the scores that are selected, or all."""

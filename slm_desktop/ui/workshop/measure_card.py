@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSpinBox
+from PySide6.QtWidgets import QSpinBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
@@ -12,11 +11,11 @@ from slm_desktop.core.workshop.benchmarks import USUAL_REPETITIONS, Benchmarks, 
 from slm_desktop.core.workshop.records import MOST_REPETITIONS
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.choices import Segments
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, unscrolled
+from slm_desktop.ui.widgets.parts import label, row, unscrolled
 from slm_desktop.ui.words import counted, number
 from slm_desktop.ui.workshop.figures import test_words
 from slm_desktop.ui.workshop.tick_list import ModelTicks
-from slm_desktop.ui.workshop.work_progress import WorkProgress
+from slm_desktop.ui.workshop.work_card import WorkCard
 
 QUICK, THOROUGH = 0, 1
 SPIN_WIDTH = 72
@@ -24,15 +23,11 @@ FEWEST = 3
 """Repetitions: two say next to nothing of how sure a figure is."""
 
 
-class MeasureCard(QFrame):
-    """`start_wanted` is emitted to measure what is chosen, `stop_wanted` to end that."""
-
-    start_wanted = Signal()
-    stop_wanted = Signal()
+class MeasureCard(WorkCard):
+    """Models, how thoroughly, and how often."""
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "card")
         self._list = ModelTicks(self.tr("Models to measure"))
         self._list.chosen.connect(lambda: self._show_choice())
         self._how = Segments((self.tr("Quick"), self.tr("Thorough")))
@@ -43,29 +38,13 @@ class MeasureCard(QFrame):
         self._repetitions.setAccessibleName(self.tr("Repetitions of each test"))
         unscrolled(self._repetitions)
         self._about = label("", 12, tone="3", wrap=True)
-        self._go = button("", "primary", self._on_go)
-        self._stop = button(self.tr("Stop"), "plain", self.stop_wanted.emit)
-        self._progress = WorkProgress()
         self._how.chosen.connect(lambda _at: self._show_choice())
         self._how.choose(QUICK)
-        self._lay_out()
-        self._show_choice()
-
-    def _lay_out(self) -> None:
         repetitions = label(self.tr("Repetitions"), 13, tone="2")
         repetitions.setBuddy(self._repetitions)
-        choice = column(spacing=10)
-        choice.addLayout(row(self._how, None, repetitions, self._repetitions, spacing=8))
-        choice.addWidget(self._about)
-        choice.addStretch(1)
-        choice.addLayout(row(None, self._stop, self._go, spacing=8))
-        above = row(self._list, spacing=16)
-        above.setStretch(0, 1)
-        above.addLayout(choice, 1)
-        whole = column(spacing=10, margins=(16, 14, 16, 14))
-        whole.addLayout(above)
-        whole.addWidget(self._progress)
-        self.setLayout(whole)
+        how = row(self._how, None, repetitions, self._repetitions, spacing=8)
+        self._lay_out(self._list, how, self._about)
+        self._show_choice()
 
     # -- what is chosen --------------------------------------------------------------------------------------
 
@@ -92,14 +71,11 @@ class MeasureCard(QFrame):
     def _is_thorough(self) -> bool:
         return self._how.current == THOROUGH
 
-    def _on_go(self) -> None:
-        self.start_wanted.emit()
-
     def _show_choice(self) -> None:
         count = len(self._list.ticked)
         go = counted(self.tr("Measure 1 model"), self.tr("Measure {count} models"), count)
-        self._go.setText(go if count else self.tr("Measure models"))
-        self._go.setEnabled(count > 0)
+        self.go.setText(go if count else self.tr("Measure models"))
+        self.go.setEnabled(count > 0)
         words = self.tr(
             "Prompts of 512 tokens, answers of 128, and the first token after a prompt, as llama-bench does."
         )
@@ -112,7 +88,7 @@ class MeasureCard(QFrame):
     def show_progress(self, benchmarks: Benchmarks) -> None:
         """How far it is; nothing while none is measured."""
         record = benchmarks.running if benchmarks.is_measuring else None
-        self._stop.setVisible(benchmarks.is_measuring or bool(benchmarks.left))
+        self.stop.setVisible(benchmarks.is_measuring or bool(benchmarks.left))
         if record is None:
             if benchmarks.left:
                 self._progress.show_waiting()

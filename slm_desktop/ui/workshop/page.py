@@ -1,6 +1,9 @@
 """A page of the workshop: what is to be done, what goes on, and what came of it."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.exports import Exports
@@ -18,6 +21,13 @@ class WorkshopPage(QWidget):
         self._exports = Exports(self, context.later, reports.report)
         self._whole = column(spacing=12)
         self.setLayout(self._whole)
+
+    def _offer(self, at: QWidget, kinds: Mapping[str, str], export: Callable[[str], None]) -> None:
+        """Let somebody choose one of some `kinds` of files, by their words, below a button."""
+        menu = QMenu(self)
+        for kind, words in kinds.items():
+            menu.addAction(words, partial(export, kind))
+        menu.exec(at.mapToGlobal(at.rect().bottomLeft()))
 
     def refresh(self) -> None:
         """Show what is there now."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout
+from PySide6.QtWidgets import QCheckBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
@@ -14,30 +14,25 @@ from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.quantisation import IS_OVER, MadeType, Quantisation, QuantiseWanted, TypeState, target
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.theme import font
-from slm_desktop.ui.widgets.parts import button, column, label, named, row
+from slm_desktop.ui.widgets.parts import label
 from slm_desktop.ui.words import counted, number, size, translate
 from slm_desktop.ui.workshop.boxes import ModelBox, TextBox
 from slm_desktop.ui.workshop.figures import memory_words
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.tick_list import TickList
-from slm_desktop.ui.workshop.work_progress import WorkProgress
+from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
 TYPES_HEIGHT = 190
 ORIGINALS = ("F32", "F16", "BF16")
 
 
-class QuantiseCard(QFrame):
-    """`start_wanted` is emitted to make what is chosen, `stop_wanted` to end that, `source_picked` when another model
-    is chosen.
-    """
+class QuantiseCard(WorkCard):
+    """A model and types; `source_picked` is emitted when another model is chosen."""
 
-    start_wanted = Signal()
-    stop_wanted = Signal()
     source_picked = Signal()
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         super().__init__()
-        named(self, "card")
         self._folder = folder
         self._shown: object = None
         self.source = ModelBox(self.tr("Model to quantise"))
@@ -48,39 +43,12 @@ class QuantiseCard(QFrame):
         self.text = TextBox()
         self._about = label("", 12, tone="3", wrap=True)
         self._again = label("", 12, tone="warn", wrap=True)
-        self.go = button("", "primary", self.start_wanted.emit)
-        self.stop = button(self.tr("Stop"), "plain", self.stop_wanted.emit)
-        self._progress = WorkProgress()
-        self._lay_out()
+        model, text = fields(((self.tr("Model"), self.source),)), fields(((self.tr("Text"), self.text),))
+        self._lay_out(self.types, model, self.measure, text, self._again, self._about)
         self.types.chosen.connect(self._show_choice)
         self.measure.toggled.connect(lambda _on: self._show_choice())
         self.source.picked.connect(self.source_picked)
         self._show_choice()
-
-    def _lay_out(self) -> None:
-        fields = QGridLayout()
-        fields.setColumnStretch(1, 1)
-        fields.setHorizontalSpacing(12)
-        fields.setVerticalSpacing(8)
-        for at, (words, box) in enumerate(((self.tr("Model"), self.source), (self.tr("Text"), self.text))):
-            name = label(words, 13, tone="2")
-            name.setBuddy(box)
-            fields.addWidget(name, 2 * at, 0)
-            fields.addWidget(box, 2 * at, 1)
-        fields.addWidget(self.measure, 1, 0, 1, 2)
-        choice = column(spacing=10)
-        choice.addLayout(fields)
-        choice.addWidget(self._again)
-        choice.addWidget(self._about)
-        choice.addStretch(1)
-        choice.addLayout(row(None, self.stop, self.go, spacing=8))
-        above = row(self.types, spacing=16)
-        above.setStretch(0, 1)
-        above.addLayout(choice, 1)
-        whole = column(spacing=10, margins=(16, 14, 16, 14))
-        whole.addLayout(above)
-        whole.addWidget(self._progress)
-        self.setLayout(whole)
 
     # -- what is chosen --------------------------------------------------------------------------------------
 

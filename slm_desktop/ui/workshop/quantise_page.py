@@ -1,9 +1,6 @@
 """Quantise: a model as smaller types, what each takes and loses, and a click to chat with one."""
 
-from functools import partial
 from pathlib import Path
-
-from PySide6.QtWidgets import QMenu
 
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
@@ -118,10 +115,11 @@ class QuantisePage(WorkshopPage):
             self._context.use(one.path)
 
     def _open_exports(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(translate("Workshop", "Markdown, to read"), partial(self.export, "md"))
-        menu.addAction(translate("Workshop", "CSV, for spreadsheets"), partial(self.export, "csv"))
-        menu.exec(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+        kinds = {
+            "md": translate("Workshop", "Markdown, to read"),
+            "csv": translate("Workshop", "CSV, for spreadsheets"),
+        }
+        self._offer(self._export, kinds, self.export)
 
     def export(self, kind: str) -> None:
         """Ask where to write the table."""

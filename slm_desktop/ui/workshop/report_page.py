@@ -1,9 +1,7 @@
 """The report: which of the models to use on this computer, from benchmarks, suites and votes, as a file to share."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
 from slm_desktop.core.compare.records import model_label
 from slm_desktop.core.evaluate.records import SUITE, Evaluation
@@ -122,15 +120,12 @@ class ReportPage(WorkshopPage):
     # -- what is done ----------------------------------------------------------------------------------------
 
     def _open_exports(self) -> None:
-        menu = QMenu(self)
         kinds = {
             "html": translate("Workshop", "HTML, one page with charts"),
             "pdf": translate("Workshop", "PDF, to print"),
             "md": translate("Workshop", "Markdown, to read"),
         }
-        for kind, words in kinds.items():
-            menu.addAction(words, partial(self.export, kind))
-        menu.exec(self.export_button.mapToGlobal(self.export_button.rect().bottomLeft()))
+        self._offer(self.export_button, kinds, self.export)
 
     def export(self, kind: str) -> None:
         """Ask where to write the report."""

@@ -1,9 +1,5 @@
 """Benchmarks: how fast the models on this computer are, what memory they take, and how that was measured."""
 
-from functools import partial
-
-from PySide6.QtWidgets import QMenu
-
 from slm_desktop.core.workshop import report
 from slm_desktop.core.workshop.records import BenchmarkRecord, newest
 from slm_desktop.ui.banners import Reports
@@ -79,15 +75,12 @@ class SpeedPage(WorkshopPage):
         self._reports.report(words, "", lambda: self._benchmarks.put_back(removed))
 
     def _open_exports(self) -> None:
-        menu = QMenu(self)
         kinds = {
             "md": translate("Workshop", "Markdown, as llama-bench writes it"),
             "csv": translate("Workshop", "CSV, for spreadsheets"),
             "json": translate("Workshop", "JSON, with every repetition"),
         }
-        for kind, words in kinds.items():
-            menu.addAction(words, partial(self.export, kind))
-        menu.exec(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+        self._offer(self._export, kinds, self.export)
 
     def export(self, kind: str) -> None:
         """Ask where to write the benchmarks that are selected, or all."""

@@ -2,30 +2,25 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.search import Trial
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.ui.theme import font, px
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, unscrolled
+from slm_desktop.ui.widgets.parts import label, unscrolled
 from slm_desktop.ui.words import number
 from slm_desktop.ui.workshop.boxes import ModelBox
-from slm_desktop.ui.workshop.work_progress import WorkProgress
+from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
 MOST_MEGABYTES, STEP_MEGABYTES, LIMIT_WIDTH = 4_000_000, 256, 160
 
 
-class TuneCard(QFrame):
-    """`start_wanted` is emitted to tune the model that is chosen, `stop_wanted` to end that."""
-
-    start_wanted = Signal()
-    stop_wanted = Signal()
+class TuneCard(WorkCard):
+    """A model, and the memory that it may take."""
 
     def __init__(self) -> None:
         super().__init__()
-        named(self, "card")
         self.model = ModelBox(self.tr("Model to tune"))
         self.limit = QSpinBox(maximum=MOST_MEGABYTES, singleStep=STEP_MEGABYTES, suffix=" MB")
         self.limit.setSpecialValueText(self.tr("No limit"))
@@ -36,34 +31,15 @@ class TuneCard(QFrame):
         unscrolled(self.limit)
         self.smaller = QCheckBox(self.tr("Also try smaller KV caches, which lose a little quality"))
         self.smaller.setFont(font(13))
-        self.go = button(self.tr("Find the fastest way"), "primary", self.start_wanted.emit)
-        self.stop = button(self.tr("Stop"), "plain", self.stop_wanted.emit)
-        self._progress = WorkProgress()
-        self._lay_out()
-        self.model.picked.connect(self._show_choice)
-        self._show_choice()
-
-    def _lay_out(self) -> None:
+        self.go.setText(self.tr("Find the fastest way"))
         about = self.tr(
             "Threads, layers on the graphics card, flash attention, batch and KV cache are tried one after the other, "
             "as long as that can pay. What is faster is measured once more before it is offered."
         )
-        fields = QGridLayout()
-        fields.setColumnStretch(2, 1)
-        fields.setHorizontalSpacing(12)
-        fields.setVerticalSpacing(8)
-        named_boxes = ((self.tr("Model"), self.model, 2), (self.tr("Memory limit"), self.limit, 1))
-        for at, (words, box, wide) in enumerate(named_boxes):
-            name = label(words, 13, tone="2")
-            name.setBuddy(box)
-            fields.addWidget(name, at, 0)
-            fields.addWidget(box, at, 1, 1, wide)
-        whole = column(label(about, 12, tone="3", wrap=True), spacing=10, margins=(16, 14, 16, 14))
-        whole.addLayout(fields)
-        whole.addWidget(self.smaller)
-        whole.addLayout(row(None, self.stop, self.go, spacing=8))
-        whole.addWidget(self._progress)
-        self.setLayout(whole)
+        boxes = fields(((self.tr("Model"), self.model), (self.tr("Memory limit"), self.limit)))
+        self._lay_out(None, label(about, 12, tone="3", wrap=True), boxes, self.smaller)
+        self.model.picked.connect(self._show_choice)
+        self._show_choice()
 
     def show_models(self, models: Sequence[LocalModel]) -> None:
         """Offer these."""
