@@ -1603,12 +1603,12 @@
         <translation>Energía: estimada por el tiempo de procesador y los vatios de los ajustes</translation>
     </message>
     <message>
-        <source>Energy: all that the computer used meanwhile; what it uses at rest is not known</source>
-        <translation>Energía: toda la que el ordenador gastó entretanto; no se sabe cuánta gasta en reposo</translation>
+        <source>Energy: all that was measured meanwhile; what is used at rest is not known</source>
+        <translation>Energía: toda la que se midió entretanto; no se sabe cuánta se gasta en reposo</translation>
     </message>
     <message>
-        <source>Energy: beyond the {resting} J that the computer uses at rest in this time</source>
-        <translation>Energía: además de los {resting} J que el ordenador gasta en reposo en ese tiempo</translation>
+        <source>Energy: beyond the {resting} J that are used at rest in this time</source>
+        <translation>Energía: además de los {resting} J que se gastan en reposo en ese tiempo</translation>
     </message>
     <message>
         <source>Nothing was reused, so that times or tokens can be compared</source>
@@ -3720,6 +3720,14 @@
     <message>
         <source>Choose a test at least, and from 1 to {most} repetitions.</source>
         <translation>Elige al menos una prueba y de 1 a {most} repeticiones.</translation>
+    </message>
+    <message>
+        <source>{type} needs an importance matrix</source>
+        <translation>{type} necesita una matriz de importancia</translation>
+    </message>
+    <message>
+        <source>Choose a text for the matrix, or a larger type.</source>
+        <translation>Elige un texto para la matriz, o un tipo mayor.</translation>
     </message>
     <message>
         <source>This type of weights is not known</source>
@@ -6187,12 +6195,28 @@
         <translation>Medir la velocidad y la pérdida de cada uno</translation>
     </message>
     <message>
+        <source>Importance matrix from a text</source>
+        <translation>Matriz de importancia de un texto</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguna</translation>
+    </message>
+    <message>
+        <source>The loss is measured over the text of the matrix, and will look smaller than it is.</source>
+        <translation>La pérdida se mide con el texto de la matriz, y parecerá menor de lo que es.</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modelo</translation>
     </message>
     <message>
-        <source>Text</source>
-        <translation>Texto</translation>
+        <source>Importance matrix</source>
+        <translation>Matriz de importancia</translation>
+    </message>
+    <message>
+        <source>Loss over</source>
+        <translation>Pérdida con</translation>
     </message>
     <message>
         <source>{memory} of memory</source>
@@ -6223,8 +6247,16 @@
         <translation>Este modelo ya está cuantizado ({type}). Cuantizarlo otra vez pierde más que partir del original; lo que se pierde se mide frente a este archivo.</translation>
     </message>
     <message>
+        <source>The importance matrix is made: {done} of {total}</source>
+        <translation>Se hace la matriz de importancia: {done} de {total}</translation>
+    </message>
+    <message>
         <source>The speed of the model itself is measured first</source>
         <translation>Primero se mide la velocidad del propio modelo</translation>
+    </message>
+    <message>
+        <source>The importance matrix is made</source>
+        <translation>Se hace la matriz de importancia</translation>
     </message>
     <message>
         <source>{done} of {total} types done</source>
@@ -6333,6 +6365,14 @@
     <message>
         <source>it holds {twin} already</source>
         <translation>ya contiene {twin}</translation>
+    </message>
+    <message>
+        <source>this build of llama.cpp does not show what an importance matrix is made of</source>
+        <translation>esta versión de llama.cpp no muestra de qué se hace una matriz de importancia</translation>
+    </message>
+    <message>
+        <source>the model computes numbers without bounds over this text</source>
+        <translation>el modelo calcula números sin límite con este texto</translation>
     </message>
     <message>
         <source>it is neither a LoRA adapter nor a control vector</source>
@@ -9106,6 +9146,10 @@
         <translation>La búsqueda se detuvo. No se cambió nada.</translation>
     </message>
     <message>
+        <source>It cannot be loaded as it is now, so nothing was tried.</source>
+        <translation>No se puede cargar como está ahora, así que no se probó nada.</translation>
+    </message>
+    <message>
         <source>It takes more memory than allowed in every way that was tried.</source>
         <translation>Ocupa más memoria de la permitida en todas las formas que se probaron.</translation>
     </message>
@@ -9549,6 +9593,10 @@
     <message>
         <source>The fastest: {model} ({speed} tok/s, {memory}).</source>
         <translation>El más rápido: {model} ({speed} tok/s, {memory}).</translation>
+    </message>
+    <message>
+        <source>The smallest that has lost little: {model}, by {ground} ({speed} tok/s, {memory}).</source>
+        <translation>El menor que ha perdido poco: {model}, por {ground} ({speed} tok/s, {memory}).</translation>
     </message>
     <message>
         <source>The smallest that cannot be told from it by what was measured: {model}, by {ground} ({speed} tok/s, {memory}).</source>

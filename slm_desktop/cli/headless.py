@@ -44,7 +44,7 @@ class Headless:
     def __init__(self) -> None:
         self.loop = Loop()
         clock = SystemClock(self.loop)
-        usage = Usage(meter(lambda: self.pool.processes, lambda: 0, clock))
+        usage = Usage(meter(lambda: self.pool, lambda: 0, clock))
         self.pool = EnginePool(self._start, clock, WholeMemory(), check=check, usage=usage)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:

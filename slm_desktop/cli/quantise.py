@@ -3,6 +3,9 @@
 import argparse
 import os
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +13,18 @@ from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.perplexity import SILENT_SECONDS, text_of
 from slm_desktop.core.compare.tables import markdown_row
-from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Perplexity, Quantise
+from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest, Importance, Perplexity, Quantise
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Benchmarked,
+    ImportanceMeasured,
     PerplexityMeasured,
     Quantised,
     Quantising,
     Repeated,
 )
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
 from slm_desktop.core.workshop.quantisation import target
 from slm_desktop.core.workshop.records import TestResult
 from slm_desktop.errors import Fault
@@ -59,6 +63,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--measure", action="store_true", help="say what each has lost against the model, its speed and its memory"
     )
+    parser.add_argument(
+        "--matrix-text",
+        metavar="FILE",
+        help="make an importance matrix from this text first: small types lose less, some need one",
+    )
     parser.add_argument("--text", metavar="FILE", help="the text that the loss is measured with")
     parser.add_argument("--chunks", type=int, default=0, metavar="N", help="chunks of it at most (default: all)")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads to work with")
@@ -73,6 +82,29 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     if not folder.is_dir():
         refuse(f"{folder} is no folder.")
     text = text_of(parsed.text) if parsed.measure else ""
+    if needy := [kind for kind in kinds if kind in NEED_IMPORTANCE and not parsed.matrix_text]:
+        refuse(f"{needy[0]} needs an importance matrix: name a text for it with --matrix-text.")
+    with ExitStack() as stack:
+        parsed.matrix = stack.enter_context(_matrix(path, parsed)) if parsed.matrix_text else ""
+        return _make_all(path, folder, kinds, text, parsed)
+
+
+@contextmanager
+def _matrix(path: str, parsed: argparse.Namespace) -> Iterator[str]:
+    """The file of an importance matrix, for as long as it is needed."""
+    text = text_of(parsed.matrix_text)
+    handle, target = tempfile.mkstemp(".npz", "slm-desktop-")
+    os.close(handle)
+    try:
+        with Headless() as headless:
+            command = Importance(1, path, text, target, options=LoadOptions(slots=1, threads=parsed.threads))
+            headless.ask(command, ImportanceMeasured, SILENT_SECONDS, _Progress("importance matrix", "chunk"))
+        yield target
+    finally:
+        os.unlink(target)
+
+
+def _make_all(path: str, folder: Path, kinds: Sequence[str], text: str, parsed: argparse.Namespace) -> int:
     made: list[Made] = []
     is_whole = True
     for kind in kinds:
@@ -92,7 +124,7 @@ def _make(path: str, written: Path, kind: str, text: str, parsed: argparse.Names
     options = LoadOptions(slots=1, threads=parsed.threads)
     with Headless() as headless:
         with new_file(written) as half:
-            command = Quantise(1, path, str(half), kind, parsed.requantise, options)
+            command = Quantise(1, path, str(half), kind, parsed.requantise, options, parsed.matrix)
             quantised = headless.ask(command, Quantised, SILENT_SECONDS, _Progress(kind))
             check_whole(str(half))
         if quantised.fallbacks:
@@ -115,13 +147,13 @@ def _make(path: str, written: Path, kind: str, text: str, parsed: argparse.Names
 class _Progress:
     """Says on stderr how far it is, where somebody watches."""
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, kind: str, step: str = "tensor") -> None:
+        self._kind, self._step = kind, step
 
     def __call__(self, event: AnyEvent) -> None:
         """A step was done."""
         if isinstance(event, Quantising) and event.total:
-            show_progress(f"{self._kind}: tensor {event.done} of {event.total}")
+            show_progress(f"{self._kind}: {self._step} {event.done} of {event.total}")
 
 
 def _table(made: list[Made]) -> str:

@@ -19,6 +19,20 @@ class Counter(Protocol):
         """Joules since some moment; None where that cannot be read."""
 
 
+class Late:
+    """A counter that is made once it is needed, and is none before."""
+
+    def __init__(self, make: Callable[[], Counter], is_needed: Callable[[], bool]) -> None:
+        self._make, self._is_needed = make, is_needed
+        self._counter: Counter | None = None
+
+    def joules(self) -> float | None:
+        """Joules since some moment; None where that cannot be read."""
+        if self._counter is None and self._is_needed():
+            self._counter = self._make()
+        return self._counter.joules() if self._counter else None
+
+
 @dataclass(frozen=True)
 class Counters:
     """What this computer has; a battery tells of all of it, so it counts only where the processor does not."""
@@ -29,9 +43,10 @@ class Counters:
     battery: Counter
 
     @classmethod
-    def of_this_computer(cls, monotonic: Callable[[], float]) -> "Counters":
-        """Those that can be read here."""
-        return cls(Rapl(), Nvidia(), Integrated(amd_watts, monotonic), Integrated(battery_watts, monotonic))
+    def of_this_computer(cls, monotonic: Callable[[], float], has_gpu: Callable[[], bool]) -> "Counters":
+        """Those that can be read here; cards are asked once engines use one."""
+        amd = Late(lambda: Integrated(amd_watts, monotonic), has_gpu)
+        return cls(Rapl(), Late(Nvidia, has_gpu), amd, Integrated(battery_watts, monotonic))
 
 
 class ComputerGauge:

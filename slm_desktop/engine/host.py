@@ -19,6 +19,7 @@ from slm_desktop.core.engines.commands import (
     FirstCommand,
     Forecast,
     Generate,
+    Importance,
     Load,
     Perplexity,
     PlanQuantise,
@@ -35,6 +36,7 @@ from slm_desktop.core.engines.events import (
     Finished,
     Forecasted,
     Hello,
+    ImportanceMeasured,
     Loaded,
     PerplexityMeasured,
     Quantised,
@@ -69,6 +71,7 @@ ENDS: dict[type, type] = {
     Perplexity: PerplexityMeasured,
     Quantise: Quantised,
     PlanQuantise: QuantisePlanned,
+    Importance: ImportanceMeasured,
     Load: Loaded,
 }
 """The event that ends the run of a first command well."""

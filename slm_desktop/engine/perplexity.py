@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from slm_desktop.core.engines.commands import Perplexity
+from slm_desktop.core.engines.commands import Importance, Perplexity
 from slm_desktop.core.engines.events import AnyEvent, Device, Divergence, Parting, PerplexityMeasured, Scored
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.devices import measured_layers
@@ -172,7 +172,9 @@ class Found:
 class Scorer:
     """A loaded model that gives the logits of a chunk."""
 
-    def __init__(self, native: Native, path: str, command: Perplexity, threads: int, gpus: list[Device]) -> None:
+    def __init__(
+        self, native: Native, path: str, command: Perplexity | Importance, threads: int, gpus: list[Device]
+    ) -> None:
         """Raise Fault where it cannot be loaded, or has less context than a chunk."""
         self.model, options = Model(native, path), command.options
         self.model.load(measured_layers(options, gpus), lambda _progress: True)
@@ -205,14 +207,26 @@ class Scorer:
 
     def logits(self, part: list[int], first: int) -> Logits:
         """What the model foresees from token `first` of a chunk on: a row for each token but the last."""
-        self._api.llama_memory_clear(self._api.llama_get_memory(self._handle), True)
-        begun = [int(self._api.llama_vocab_bos(self.model.vocab)), *part[1:]] if self._begins else part
+        begun = self.begin(part)
         rows: list[Logits] = []
         for start in range(0, len(part), BATCH):
-            rows += self._decode(begun[start : start + BATCH], start, first)
+            rows += self._logits(begun[start : start + BATCH], start, first)
         return (rows[0] if len(rows) == 1 else np.concatenate(rows))[:-1]
 
-    def _decode(self, tokens: list[int], start: int, first: int) -> Iterator[Logits]:
+    def begin(self, part: list[int]) -> list[int]:
+        """Forget what was read; the tokens of a chunk as they are decoded."""
+        self._api.llama_memory_clear(self._api.llama_get_memory(self._handle), True)
+        return [int(self._api.llama_vocab_bos(self.model.vocab)), *part[1:]] if self._begins else part
+
+    def _logits(self, tokens: list[int], start: int, first: int) -> Iterator[Logits]:
+        self.decode(tokens, start, first)
+        wanted = len(tokens) - max(0, first - start)
+        if wanted > 0:
+            found = self._api.llama_get_logits(self._handle)
+            yield np.ctypeslib.as_array(found, (wanted, self.model.vocabulary)).copy()
+
+    def decode(self, tokens: list[int], start: int, first: int) -> None:
+        """Decode some tokens that begin at `start` of a chunk, with logits from its token `first` on. Raise Fault."""
         batch = self._batch
         batch.n_tokens = len(tokens)
         for at, token in enumerate(tokens):
@@ -222,10 +236,6 @@ class Scorer:
         status = int(self._api.llama_decode(self._handle, batch))
         if status:
             raise Fault("decode", {"status": status})
-        wanted = len(tokens) - max(0, first - start)
-        if wanted > 0:
-            found = self._api.llama_get_logits(self._handle)
-            yield np.ctypeslib.as_array(found, (wanted, self.model.vocabulary)).copy()
 
 
 @dataclass(frozen=True)

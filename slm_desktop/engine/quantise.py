@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from slm_desktop.core.engines.commands import PlanQuantise, Quantise
 from slm_desktop.core.engines.events import AnyEvent, Quantised, QuantisePlanned, Quantising
-from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
 
@@ -31,6 +32,8 @@ def quantise(native: Native, command: Quantise, threads: int, emit: Callable[[An
     """Write the file. Raise Fault."""
     if command.kind not in QUANT_TYPES:
         raise Fault("quant_type", {"type": command.kind[:40]})
+    if command.kind in NEED_IMPORTANCE and not command.importance:
+        raise Fault("quant_importance", {"type": command.kind})
     began = time.monotonic()
     planned = _planned(native, command, threads)
     emit(Quantising(command.run, done=0, total=0, planned=planned))
@@ -86,9 +89,23 @@ def _run(native: Native, command: Quantise, threads: int, *, dry_run: bool = Fal
     params.allow_requantize = command.requantise
     params.max_buf_size = MOST_AT_ONCE
     params.dry_run = dry_run
+    matrix, entries = _matrix(native, command)
+    if entries is not None:
+        params.imatrix = ctypes.cast(entries, type(params.imatrix))
     status = api.llama_model_quantize(os.fsencode(command.path), os.fsencode(command.target), ctypes.byref(params))
+    del matrix  # llama.cpp has read it until here.
     if status:
         raise _why_not(native, command, dry_run=dry_run)
+
+
+def _matrix(native: Native, command: Quantise) -> tuple[object, Any]:
+    """The importance matrix, if one is wanted, and its entries for llama.cpp."""
+    if not command.importance:
+        return None, None
+    from slm_desktop.engine.importance import entries_of, read_matrix  # It brings numpy, which takes a moment.
+
+    matrix = read_matrix(command.importance)
+    return matrix, entries_of(native.api, matrix)
 
 
 def _why_not(native: Native, command: Quantise, *, dry_run: bool) -> Fault:

@@ -9,6 +9,7 @@ from slm_desktop.core.engines.commands import (
     Benchmark,
     Calibrate,
     Forecast,
+    Importance,
     Load,
     Perplexity,
     PlanQuantise,
@@ -29,7 +30,7 @@ from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
 
-Question = Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise
+Question = Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise | Importance
 """First commands about a model that are answered once."""
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
@@ -66,7 +67,7 @@ def measure(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     )
 
 
-def bench(command: Benchmark | Perplexity, commands: BinaryIO, emit: EventWriter) -> int:
+def bench(command: Benchmark | Perplexity | Importance, commands: BinaryIO, emit: EventWriter) -> int:
     """Measure a model, tell of each step, and go."""
 
     def measured(native: Native, gpus: list[Device]) -> AnyEvent:
@@ -74,8 +75,11 @@ def bench(command: Benchmark | Perplexity, commands: BinaryIO, emit: EventWriter
         Heartbeat(emit)
         if isinstance(command, Benchmark):
             return benchmark(native, command, default_threads(), gpus, emit)
-        from slm_desktop.engine.perplexity import perplexity  # It brings numpy, which takes a moment.
+        from slm_desktop.engine.importance import importance  # They bring numpy, which takes a moment.
+        from slm_desktop.engine.perplexity import perplexity
 
+        if isinstance(command, Importance):
+            return importance(native, command, default_threads(), gpus, emit)
         return perplexity(native, command, default_threads(), gpus, emit)
 
     return _answer_once(command, commands, emit, measured, Fault("memory_model"), in_background=False)
@@ -115,7 +119,7 @@ def _answer_once(
     somebody reads.
     """
     set_low(in_background)
-    confine(readable(command), writable=command.target if isinstance(command, Quantise) else "")
+    confine(readable(command), writable=command.target if isinstance(command, Quantise | Importance) else "")
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
         native = Native(command.options.runtime)
@@ -137,8 +141,8 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
 def readable(load: Load | Question) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
-    base = load.base if isinstance(load, Perplexity) else ""
-    beside = (options.draft_model, *options.adapters, options.projector, base)
+    more = load.base if isinstance(load, Perplexity) else load.importance if isinstance(load, Quantise) else ""
+    beside = (options.draft_model, *options.adapters, options.projector, more)
     return [name for path in (load.path, *beside) for name in _files(path)] + [options.runtime]
 
 
@@ -154,6 +158,7 @@ ANSWERS: dict[type, Callable[..., int]] = {
     Calibrate: measure,
     Benchmark: bench,
     Perplexity: bench,
+    Importance: bench,
     Quantise: requantise,
     PlanQuantise: plan_types,
 }

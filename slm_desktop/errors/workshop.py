@@ -16,6 +16,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Nothing would be measured"),
         _("Errors", "Choose a test at least, and from 1 to {most} repetitions."),
     ),
+    "quant_importance": sentence(
+        _("Errors", "{type} needs an importance matrix"),
+        _("Errors", "Choose a text for the matrix, or a larger type."),
+    ),
     "quant_type": sentence(
         _("Errors", "This type of weights is not known"),
         _("Errors", "{type} cannot be made here. Choose another one."),

@@ -2,6 +2,8 @@
 
 import contextlib
 import errno
+import glob
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -14,7 +16,8 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 
 NO_SECOND_NAMES = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS)
-HALF = re.compile(r"\.(?P<pid>\d+)\.half$")
+HALF = re.compile(r"\.(?P<pid>\d+)(\.\d+)?\.half$")
+_numbers = itertools.count(1)
 
 
 @contextmanager
@@ -32,11 +35,12 @@ def new_file(target: Path) -> Iterator[Path]:
 
 def begin_file(target: Path) -> Path:
     """An empty file beside `target` to be filled. Raise Fault 'quant_exists', 'file'."""
-    if target.exists():
-        raise Fault("quant_exists", {"path": target.name})
-    _remove_left_over(target)
-    half = target.with_name(f".{target.name}.{os.getpid()}.half")
     try:
+        if target.exists():
+            raise Fault("quant_exists", {"path": target.name})
+        _remove_left_over(target)
+        # Its number tells it from one that was given up a moment ago, and goes a moment later.
+        half = target.with_name(f".{target.name}.{os.getpid()}.{next(_numbers)}.half")
         half.touch(mode=0o644, exist_ok=False)
     except OSError as error:
         raise Fault("file", {"path": target.name, "reason": reason_of(error)}) from error
@@ -46,7 +50,7 @@ def begin_file(target: Path) -> Path:
 def finish_file(half: Path, target: Path) -> None:
     """It is filled: write it to the disk and give it its name; `half` is there still. Raise Fault."""
     try:
-        with half.open("rb") as file:
+        with half.open("r+b") as file:  # Windows writes only what may be written to.
             os.fsync(file.fileno())
         _give_name(half, target)
     except FileExistsError as error:
@@ -78,7 +82,7 @@ def discard_file(half: Path) -> None:
 def _remove_left_over(target: Path) -> None:
     """Halves of the same file whose writer was killed."""
     with contextlib.suppress(OSError):
-        for path in target.parent.glob(f".{target.name}.*.half"):
+        for path in target.parent.glob(f".{glob.escape(target.name)}.*.half"):
             found = HALF.search(path.name)
             if found and not psutil.pid_exists(int(found["pid"])):
                 path.unlink()

@@ -21,6 +21,8 @@ def read_text(choice: TextChoice) -> ScoredText:
             data = opened.read(LARGEST_TEXT + 1)
     except OSError as error:
         raise Fault("file", {"path": str(path), "reason": reason_of(error)}) from error
+    except ValueError as error:  # A path with a character that none can have.
+        raise Fault("file", {"path": str(path), "reason": "bad_name"}) from error
     if len(data) > LARGEST_TEXT:
         raise Fault("file_large", {"path": str(path), "size": len(data), "most": LARGEST_TEXT})
     return scored(choice.kind, "" if choice.kind in SHIPPED else path.name, data.decode("utf-8", "replace"))

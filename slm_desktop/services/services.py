@@ -99,7 +99,7 @@ class Services:
         ids = Ids(self.clock, chance)
         memory = ComputerMemory(self.settings, self.lazy_models)
         self.media = MediaFiles(self.paths.media)
-        self.meter = meter(lambda: self.pool.processes, lambda: int(self.settings["processor_watts"]), self.clock)
+        self.meter = meter(lambda: self.pool, lambda: int(self.settings["processor_watts"]), self.clock)
         usage = Usage(self.meter)
         self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=usage, media=self.media)
         self.pool.on_ready = self._identify

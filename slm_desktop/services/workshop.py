@@ -1,5 +1,7 @@
 """What is measured and made of models, and what works for that."""
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +20,7 @@ from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.library.new_file import begin_file, discard_file, finish_file
 from slm_desktop.library.sniff import check_whole
 from slm_desktop.library.texts import LARGEST_TEXT, read_text, scored
@@ -44,8 +47,9 @@ class WorkshopServices:
             pool=context.pool, computer=self, clock=context.clock, ids=context.ids, queue=self.queue
         )
         self.benchmarks = Benchmarks(measuring, RecordTable(store, BenchmarkRecord))
-        self.losses = Losses(measuring, RecordTable(store, LossRecord), Texts(context, store))
-        self.quantisation = Quantisation(measuring, ModelFiles(context), self.benchmarks, self.losses)
+        texts = Texts(context, store)
+        self.losses = Losses(measuring, RecordTable(store, LossRecord), texts)
+        self.quantisation = Quantisation(measuring, ModelFiles(context), texts, self.benchmarks, self.losses)
         self.tuning = Tuning(measuring, TunedLoads(context))
         self.benchmarks.on_measured = self._learn
         self.quantisation.on_made = lambda _path: models.local_models.refresh()
@@ -107,7 +111,7 @@ class Texts:
                 lambda words: on_loop(words if isinstance(words, Fault) else scored(choice.kind, "", words)),
             )
             return
-        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(lambda: read_text(choice))))
+        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(lambda: read_text(choice), choice.path)))
 
 
 class ModelFiles:
@@ -120,6 +124,15 @@ class ModelFiles:
         """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
         return str(begin_file(Path(target)))
 
+    def scratch(self) -> str:
+        """An empty file for what is only needed meanwhile. Raise Fault 'file'."""
+        try:
+            handle, path = tempfile.mkstemp(".npz", "slm-desktop-")
+        except OSError as error:
+            raise Fault("file", {"path": tempfile.gettempdir(), "reason": reason_of(error)}) from error
+        os.close(handle)
+        return path
+
     def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
         """Check it and give it its name."""
 
@@ -131,7 +144,7 @@ class ModelFiles:
                 discard_file(Path(half))
 
         on_loop = self._context.loop.carry(on_over)
-        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(finish)))
+        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(finish, target)))
 
     def discard(self, half: str) -> None:
         """It will not be filled; the engine that had it open may end a moment later."""
@@ -143,8 +156,13 @@ def _of_chats(words: str | Fault) -> ScoredText | Fault:
     return words if isinstance(words, Fault) else scored(TextKind.CHATS, "", words)
 
 
-def _result_of(work: Callable[[], Made]) -> Made | Fault:
+def _result_of(work: Callable[[], Made], path: str) -> Made | Fault:
+    """What work with a file came to; whatever is raised, somebody waits for an answer."""
     try:
         return work()
     except Fault as fault:
         return fault
+    except OSError as error:
+        return Fault("file", {"path": Path(path).name, "reason": reason_of(error)})
+    except Exception as error:  # noqa: BLE001 - without an answer all that waits behind it would wait for ever
+        return Fault("file", {"path": Path(path).name, "reason": f"{type(error).__name__}: {error}"[:200]})

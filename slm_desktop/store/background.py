@@ -53,6 +53,8 @@ class BackgroundReader:
                     words: str | Fault = self._opened().words_of_chats(most)
             except Fault as fault:
                 words = fault
+            except sqlite3.Error as error:
+                words = Fault("store_read", {"reason": str(error)})
             on_words(words)
 
         self._jobs.submit(READING, read)

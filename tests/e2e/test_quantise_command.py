@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.library.starter import starter
+from slm_desktop.paths import resources
 from tests.patience import Patience
 
 
@@ -94,3 +95,14 @@ def test_the_starter_itself_is_left_alone(folder: Path) -> None:
     facts = before.stat()
     quantise("--type", "Q4_0", "--into", str(folder), "--requantise")
     assert (before.stat().st_size, before.stat().st_mtime_ns) == (facts.st_size, facts.st_mtime_ns)
+
+
+def test_an_importance_matrix_makes_small_types_possible(folder: Path) -> None:
+    refused = quantise("--type", "Q2_K_S", "--into", str(folder), "--requantise")
+    assert refused.returncode != 0
+    assert "--matrix-text" in refused.stderr
+    text = folder / "text.txt"
+    text.write_text((resources() / "texts" / "spanish.txt").read_text("utf-8")[:4500], "utf-8")
+    ended = quantise("--type", "Q2_K_S", "--into", str(folder), "--requantise", "--matrix-text", str(text))
+    assert ended.returncode == 0, ended.stderr
+    assert sorted(os.listdir(folder)) == ["SmolLM2-135M-Instruct-Q2_K_S.gguf", "text.txt"]

@@ -39,7 +39,7 @@ def opened(app: App, page: int) -> WorkshopScreen:
     screen = app.window.workshop
     assert screen is not None
     screen.show_page(page)
-    app.until(lambda: screen.loss.card.models.count() > 0)
+    app.until(lambda: bool(app.services.models.local_models.models))
     return screen
 
 

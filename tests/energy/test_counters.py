@@ -8,7 +8,7 @@ import pynvml
 import pytest
 
 from slm_desktop.core.engines.energy import EnergySource
-from slm_desktop.energy.gauge import ComputerGauge, Counters
+from slm_desktop.energy.gauge import ComputerGauge, Counters, Late
 from slm_desktop.energy.nvidia import Nvidia
 from slm_desktop.energy.power import Integrated, amd_watts, battery_watts
 from slm_desktop.energy.rapl import Rapl
@@ -129,8 +129,25 @@ def test_cards_of_nvidia_are_added_up_and_old_ones_left_out(monkeypatch: pytest.
     assert cards.joules() is None, "a sum without one of them would jump"
 
 
-def test_a_computer_without_such_a_card_says_nothing() -> None:
+def test_a_computer_without_such_a_card_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise pynvml.NVMLError(pynvml.NVML_ERROR_LIBRARY_NOT_FOUND)
+
+    monkeypatch.setattr(pynvml, "nvmlInit", none)
     assert Nvidia().joules() is None
+
+
+def test_a_card_that_nobody_uses_is_not_asked() -> None:
+    needed, made = [False], list[Fixed]()
+
+    def make() -> Fixed:
+        made.append(Fixed(5.0))
+        return made[-1]
+
+    card = Late(make, lambda: needed[0])
+    assert (card.joules(), made) == (None, [])
+    needed[0] = True
+    assert (card.joules(), card.joules(), len(made)) == (5.0, 5.0, 1)
 
 
 class Fixed:

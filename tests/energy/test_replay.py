@@ -6,7 +6,6 @@ import pytest
 
 from slm_desktop.core.engines.energy import EnergyMeter
 from slm_desktop.energy.gauge import ComputerGauge, Counters
-from slm_desktop.energy.nvidia import Nvidia
 from slm_desktop.energy.power import Integrated
 from slm_desktop.energy.rapl import Rapl
 from tests.energy.tree import RANGE, PowerCap
@@ -18,6 +17,12 @@ REST, PACKAGES, MEMORY = 6.0, (23.5, 11.25), 2.75
 """Watts."""
 
 
+class Quiet:
+    """Engines that do nothing else."""
+
+    is_working, starts = False, 0
+
+
 class Replay:
     """A computer whose counters grow as its clock passes."""
 
@@ -25,8 +30,8 @@ class Replay:
         self.tree, self.clock = PowerCap(root), FakeClock()
         self.tree.set("intel-rapl:0", RANGE - 50_000_000)
         nothing = Integrated(lambda: None, self.clock.monotonic)
-        counters = Counters(Rapl(self.tree.root), Nvidia(), nothing, nothing)
-        self.meter = EnergyMeter(ComputerGauge(counters, lambda: [], lambda: 0.0), self.clock)
+        counters = Counters(Rapl(self.tree.root), nothing, nothing, nothing)
+        self.meter = EnergyMeter(ComputerGauge(counters, lambda: [], lambda: 0.0), self.clock, Quiet)
 
     def pass_by(self, seconds: float, *, is_busy: bool) -> None:
         first, second, memory = (*PACKAGES, MEMORY) if is_busy else (REST / 2, REST / 3, REST / 6)

@@ -52,7 +52,7 @@ def test_what_is_quantised_already_is_only_taken_when_that_is_wanted(model_path:
     assert end.code == "quant_again"
 
 
-@pytest.mark.parametrize("kind", ["Q9_9", "", "IQ1_S"])
+@pytest.mark.parametrize("kind", ["Q9_9", "", "TQ1_0"])
 def test_what_cannot_be_made_is_refused(model_path: str, tmp_path: Path, kind: str) -> None:
     end = made(model_path, tmp_path / "made.gguf", kind)[-1]
     assert isinstance(end, Failed)

@@ -61,11 +61,11 @@ def test_what_a_killed_writer_left_is_removed_and_another_writers_is_not(folder:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     target = folder / "made.gguf"
-    (folder / f".made.gguf.{gone.pid}.half").write_bytes(b"left")
-    (folder / f".made.gguf.{os.getppid()}.half").write_bytes(b"under way")
+    (folder / f".made.gguf.{gone.pid}.1.half").write_bytes(b"left")
+    (folder / f".made.gguf.{os.getppid()}.1.half").write_bytes(b"under way")
     with new_file(target) as half:
         half.write_bytes(b"whole")
-    assert sorted(os.listdir(folder)) == [f".made.gguf.{os.getppid()}.half", "made.gguf"]
+    assert sorted(os.listdir(folder)) == [f".made.gguf.{os.getppid()}.1.half", "made.gguf"]
 
 
 def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:

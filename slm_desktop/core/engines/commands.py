@@ -134,14 +134,27 @@ class Quantise(Command, frozen=True):
     """Write the weights of a model as another type into the file `target`, which is there and empty; tell how far that
     is (Quantising) and its end (Quantised), and go.
 
-    `kind` is one of core.models.quant_types. With `requantise`, weights that are quantised already are taken, too: that
-    loses more than from the original.
+    `kind` is one of core.models.quant_types; some need `importance`, the file of an Importance. With `requantise`,
+    weights that are quantised already are taken, too: that loses more than from the original.
     """
 
     path: str
     target: str
     kind: str
     requantise: bool = False
+    options: LoadOptions = LoadOptions()
+    importance: str = ""
+
+
+class Importance(Command, frozen=True):
+    """Measure over a text how strongly each column of a model's weights is used, tell how far that is (Quantising),
+    write it into the file `target`, which is there and empty (ImportanceMeasured), and go.
+    """
+
+    path: str
+    text: str
+    target: str
+    context: int = 512
     options: LoadOptions = LoadOptions()
 
 
@@ -331,7 +344,7 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise
+FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise | Importance
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

@@ -39,6 +39,18 @@ class Price(NamedTuple):
         return joules / JOULES_OF_A_KILOWATT_HOUR * self.of_a_kilowatt_hour
 
 
+class Engines(Protocol):
+    """Tells whether engines work, also at something that is not measured: a load, a forecast, a new file."""
+
+    @property
+    def is_working(self) -> bool:
+        """Whether one works now."""
+
+    @property
+    def starts(self) -> int:
+        """How many processes were started so far."""
+
+
 class Gauge(Protocol):
     """Counts joules."""
 
@@ -91,8 +103,10 @@ class NoMeter:
 class EnergyMeter:
     """What is used at once is shared equally among all that is written at that moment."""
 
-    def __init__(self, gauge: Gauge, clock: Clock) -> None:
-        self._gauge, self._clock = gauge, clock
+    def __init__(self, gauge: Gauge, clock: Clock, engines: Callable[[], Engines]) -> None:
+        self._gauge, self._clock, self._engines = gauge, clock, engines
+        self._starts = -1
+        """Processes that were started when it was quiet last, -1 while it is not."""
         self._shares: list[EnergyShare] = []
         self._rests: deque[float] = deque(maxlen=MOST_RESTS)
         """Watts of times in which nothing was written."""
@@ -103,8 +117,7 @@ class EnergyMeter:
     def watch(self) -> None:
         """Learn from now on what the computer uses at rest, where it says so."""
         self.sample()
-        if self._last:
-            self._clock.every(RESTING_SECONDS, self.sample)
+        self._clock.every(RESTING_SECONDS, self.sample)
 
     @property
     def rest(self) -> float:
@@ -136,12 +149,19 @@ class EnergyMeter:
             self._rests.clear()
         used = {source: joules - self._last[source] for source, joules in reading.items() if source in self._last}
         seconds, self._last, self._at = now - self._at, reading, now
+        was_quiet = self._was_quiet()
         if not used or seconds <= 0:
             return
         if self._shares:
             self._share(used, seconds)
-        elif seconds >= SHORTEST_REST:
+        elif seconds >= SHORTEST_REST and was_quiet:
             self._rests.append(sum(used.values()) / seconds)
+
+    def _was_quiet(self) -> bool:
+        """Whether no engine has worked since the gauge was read last."""
+        engines, before = self._engines(), self._starts
+        self._starts = -1 if engines.is_working or self._shares else engines.starts
+        return self._starts >= 0 and self._starts == before
 
     def _share(self, used: Joules, seconds: float) -> None:
         whole = sum(used.values())

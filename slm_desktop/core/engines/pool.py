@@ -77,6 +77,8 @@ class EnginePool:
         self._silent: dict[Engine, float] = {}
         self._processes: list[Process] = []
         self._questions: list[Question] = []
+        self.starts = 0
+        """Processes that were started so far."""
         self._stop_watch: Callable[[], None] | None = None
         self.changed = Signal()
         self.on_ready: Callable[[Engine], None] = lambda _engine: None
@@ -221,6 +223,12 @@ class EnginePool:
         for engine in list(self.engines):
             self.unload(engine)
 
+    @property
+    def is_working(self) -> bool:
+        """Whether an engine loads, answers, or does something else now."""
+        asked = any(not question.is_over for question in self._questions)
+        return asked or any(engine.busy or engine.state == EngineState.LOADING for engine in self.engines)
+
     def join(self, seconds: float) -> bool:
         """Wait until all processes are gone."""
         return all(process.join(seconds) for process in self._processes)
@@ -249,6 +257,7 @@ class EnginePool:
         return engine
 
     def _start_process(self, command: FirstCommand, on_event: Callable[[AnyEvent], None]) -> Process:
+        self.starts += 1
         self._processes = [*self.processes, self._start(command, on_event)]
         return self._processes[-1]
 

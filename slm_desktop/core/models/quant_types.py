@@ -1,7 +1,16 @@
-"""The types of weights that llama.cpp makes without an importance matrix: llama.h, llama_ftype, by their names."""
+"""The types of weights that llama.cpp makes: llama.h, llama_ftype, by their names."""
 
 QUANT_TYPES = {
+    "IQ1_S": 24,
+    "IQ1_M": 31,
+    "IQ2_XXS": 19,
+    "IQ2_XS": 20,
+    "IQ2_S": 28,
+    "IQ2_M": 29,
+    "Q2_K_S": 21,
     "Q2_K": 10,
+    "IQ3_XXS": 23,
+    "IQ3_XS": 22,
     "IQ3_S": 26,
     "Q3_K_S": 11,
     "IQ3_M": 27,
@@ -23,4 +32,6 @@ QUANT_TYPES = {
     "F16": 1,
     "F32": 0,
 }
-"""The smallest first."""
+"""The smallest first. Those for models that were trained in them (TQ1_0, MXFP4 and the like) would only lose."""
+NEED_IMPORTANCE = frozenset(("IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "Q2_K_S", "IQ3_XXS", "IQ3_XS"))
+"""Those that llama.cpp only makes with an importance matrix."""

@@ -1,5 +1,6 @@
 """A report as a page that needs nothing else, and as Markdown: advice, the table, the charts, how it was measured."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import takewhile
@@ -12,8 +13,11 @@ from slm_desktop.core.moments import when
 from slm_desktop.core.reports.chart import Point, scatter
 from slm_desktop.core.reports.choices import LITTLE, READING, Choice, Ground, Kind, choices
 from slm_desktop.core.reports.lines import Line, Material, lines
+from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.records import front
 
+MARKUP = re.compile(r"[\\`*\[\]<>#]")
+"""What Markdown and HTML in it begin with."""
 TITLE = "Which of these models to use on this computer"
 HEADS = (
     "Model", "Size", "Memory", "Prompt, tok/s", "Answer, tok/s", "J per 1,000 tokens", "Perplexity", "KL", "Suites",
@@ -41,17 +45,22 @@ def to_markdown(material: Material, machine: Machine, now: float) -> str:
     text = [
         f"# {TITLE}",
         "",
-        *(f"- {words}" for words in advised(found)),
+        *(f"- {plain(words)}" for words in advised(found)),
         "",
         markdown_row(heads),
         markdown_row(["---", *["---:"] * (len(heads) - 1)]),
-        *map(markdown_row, rows),
+        *(markdown_row([plain(cell) for cell in row]) for row in rows),
         "",
         "## How it was measured",
         "",
-        *(f"- {name}: {value}" for name, value in facts(material, machine, now)),
+        *(f"- {plain(name)}: {plain(value)}" for name, value in facts(material, machine, now)),
     ]
     return "\n".join(text) + "\n"
+
+
+def plain(text: str) -> str:
+    """A text in one line of Markdown that is nothing but text."""
+    return MARKUP.sub(r"\\\g<0>", visible(" ".join(text.split())))
 
 
 # -- advice ------------------------------------------------------------------------------------------------------
@@ -65,10 +74,10 @@ def advised(found: Sequence[Line]) -> list[str]:
 def _sentence(choice: Choice) -> str:
     line = choice.line
     speed, memory = f"{line.answer:.0f} tok/s", f"{line.memory / 1e9:.2f} GB"
-    enough = f"at least {READING:.0f} tok/s, about as fast as people read" if line.answer >= READING else speed
     if choice.kind == Kind.BEST:
-        ground = _ground(line, choice.ground)
-        return f"The best of those that write {enough}: {line.label}, by {ground} ({speed}, {memory})."
+        enough = f" of those that write at least {READING:.0f} tok/s, about as fast as people read"
+        which = enough if line.answer >= READING else ", though slow"
+        return f"The best{which}: {line.label}, by {_ground(line, choice.ground)} ({speed}, {memory})."
     if choice.kind == Kind.SMALLEST:
         has_lost = choice.ground == Ground.LOSS
         which = f"has lost less than {LITTLE} nats" if has_lost else "cannot be told from it by what was measured"

@@ -10,7 +10,7 @@ import msgspec
 from slm_desktop.core.compare.tables import markdown_row
 from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.moments import when
-from slm_desktop.core.workshop.losses import LossRecord
+from slm_desktop.core.workshop.losses import LossRecord, without_chats
 
 FORMAT, VERSION = "slm-desktop-losses", 1
 HEADS = ("model", "text", "tokens", "perplexity", "against", "KL mean", "KL 99 %", "largest", "same top")
@@ -29,15 +29,6 @@ def to_json(records: Sequence[LossRecord], now: float) -> bytes:
     """Everything but the words of somebody's chats."""
     data = msgspec.json.encode(LossFile(FORMAT, VERSION, now, [without_chats(record) for record in records]))
     return msgspec.json.format(data, indent=1)
-
-
-def without_chats(record: LossRecord) -> LossRecord:
-    """A record whose words may leave this computer."""
-    found = record.divergence
-    if not record.text.is_private or found is None:
-        return record
-    bare = msgspec.structs.replace(found, partings=())
-    return msgspec.structs.replace(record, measured=msgspec.structs.replace(record.measured, divergence=bare))
 
 
 def to_csv(records: Sequence[LossRecord]) -> str:

@@ -67,6 +67,27 @@ class LossRecord(msgspec.Struct):
         return self.measured.divergence
 
 
+def without_chats(record: LossRecord) -> LossRecord:
+    """A record without any word of somebody's own chats."""
+    found = record.divergence
+    if not record.text.is_private or found is None:
+        return record
+    bare = msgspec.structs.replace(found, partings=())
+    return msgspec.structs.replace(record, measured=msgspec.structs.replace(record.measured, divergence=bare))
+
+
+class WithoutChats:
+    """A store that keeps no word of chats: what is deleted there must not be left here."""
+
+    def __init__(self, store: RecordStore[LossRecord]) -> None:
+        self._store = store
+        self.all, self.remove = store.all, store.remove
+
+    def save(self, record: LossRecord) -> None:
+        """Keep what may be kept of one."""
+        self._store.save(without_chats(record))
+
+
 class Losses:
     """`changed` fires at every step. `running` is what is being scored, `progress` how far that is.
 
@@ -74,7 +95,7 @@ class Losses:
     """
 
     def __init__(self, context: MeasuringContext, store: RecordStore[LossRecord], texts: ReadsTexts) -> None:
-        self._context, self._history, self._texts = context, History(store), texts
+        self._context, self._history, self._texts = context, History(WithoutChats(store)), texts
         self.running: LossWanted | None = None
         self.progress: Scored | None = None
         self.on_fault: Callable[[Fault], None] = lambda _fault: None

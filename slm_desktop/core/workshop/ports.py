@@ -50,6 +50,9 @@ class WritesModels(Protocol):
     def begin(self, target: str) -> str:
         """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
 
+    def scratch(self) -> str:
+        """An empty file for what is only needed meanwhile. Raise Fault 'file'."""
+
     def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
         """It is filled: check it and give it its name; that comes later."""
 

@@ -6,18 +6,18 @@ from pathlib import PurePath
 
 import msgspec
 
-from slm_desktop.core.engines.commands import BenchmarkTest, PlanQuantise, Quantise
-from slm_desktop.core.engines.events import AnyEvent, Quantised, QuantisePlanned, Quantising
+from slm_desktop.core.engines.commands import BenchmarkTest, Importance, PlanQuantise, Quantise
+from slm_desktop.core.engines.events import AnyEvent, ImportanceMeasured, Quantised, QuantisePlanned, Quantising
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.question import Question
 from slm_desktop.core.models.names import display_name
-from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED, Benchmarks, Measuring, Wanted
 from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel, Scoring
-from slm_desktop.core.workshop.ports import WritesModels
-from slm_desktop.core.workshop.texts import TextChoice
+from slm_desktop.core.workshop.ports import ReadsTexts, WritesModels
+from slm_desktop.core.workshop.texts import ScoredText, TextChoice
 from slm_desktop.core.workshop.work_queue import Work
 from slm_desktop.errors import Fault
 
@@ -58,7 +58,7 @@ class MadeType(msgspec.Struct):
 
 class QuantiseWanted(msgspec.Struct, frozen=True):
     """A model that is to be written as some types into a folder; with a `text`, what each has lost is measured over
-    it, and how fast each is.
+    it, and how fast each is. With a `matrix_text`, an importance matrix is made from it first.
     """
 
     model: NamedModel
@@ -68,6 +68,7 @@ class QuantiseWanted(msgspec.Struct, frozen=True):
     options: LoadOptions
     requantise: bool = False
     text: TextChoice | None = None
+    matrix_text: TextChoice | None = None
 
 
 class Quantisation:
@@ -76,14 +77,24 @@ class Quantisation:
     `on_made` is told of each file that is there, `on_fault` of a type that could not be made.
     """
 
-    def __init__(self, context: MeasuringContext, files: WritesModels, benchmarks: Benchmarks, losses: Losses) -> None:
-        self._context, self.files = context, files
+    def __init__(
+        self,
+        context: MeasuringContext,
+        files: WritesModels,
+        texts: ReadsTexts,
+        benchmarks: Benchmarks,
+        losses: Losses,
+    ) -> None:
+        self.context, self.files, self.texts = context, files, texts
         self.benchmarks, self.losses = benchmarks, losses
         self._plan: Question | None = None
         self.source: NamedModel | None = None
         self.made: list[MadeType] = []
-        self.planned_of = ""
-        """The path of the model that `planned` tells of."""
+        self.matrix = ""
+        """The file of the importance matrix of the run, '' where it has none."""
+        self.matrix_step: Quantising | None = None
+        """How far the matrix is while it is being made."""
+        self._planned_of = ""
         self.planned: dict[str, int] = {}
         self.on_made: Callable[[str], None] = lambda _path: None
         self.on_fault: Callable[[Fault], None] = lambda _fault: None
@@ -96,31 +107,43 @@ class Quantisation:
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
-    def plan(self, path: str, options: LoadOptions) -> None:
-        """Find out how large each type of a model would be."""
-        if path == self.planned_of:
+    def plan(self, path: str, key: str, options: LoadOptions) -> None:
+        """Find out how large each type of a model would be; `key` names its file as it is now. Nothing that is measured
+        is disturbed by that: it is found out afterwards.
+        """
+        if key == self._planned_of:
             return
         if self._plan:
             self._plan.cancel()
-        self.planned_of, self.planned = path, {}
+        self._planned_of, self.planned = "", {}
+        if self.context.queue.running:
+            return
+        self._planned_of = key
         command = PlanQuantise(1, path, tuple(QUANT_TYPES), options)
-        self._plan = self._context.pool.ask(
-            command, QuantisePlanned, PLAN_SECONDS, lambda answer: self._take_plan(path, answer)
+        self._plan = self.context.pool.ask(
+            command, QuantisePlanned, PLAN_SECONDS, lambda answer: self._take_plan(key, answer)
         )
 
     def start(self, wanted: QuantiseWanted) -> None:
-        """Make all types, behind what is waiting already. Raise Fault 'quant_type', 'quant_running'."""
+        """Make all types, behind what is waiting already. Raise Fault 'quant_type', 'quant_running',
+        'quant_importance'.
+        """
         if self.is_running:
             raise Fault("quant_running")
         unknown = [kind for kind in wanted.kinds if kind not in QUANT_TYPES]
         if unknown or not wanted.kinds:
             raise Fault("quant_type", {"type": "".join(unknown[:1])})
+        if needy := [kind for kind in wanted.kinds if kind in NEED_IMPORTANCE and not wanted.matrix_text]:
+            raise Fault("quant_importance", {"type": needy[0]})
         self.source = wanted.model
         self.made = [MadeType(kind, target(wanted.folder, wanted.model.path, kind)) for kind in wanted.kinds]
         works: list[Work] = [MakingType(self, wanted, made) for made in self.made]
-        if wanted.text and not any(one.answer for one in self.benchmarks.of(wanted.model.path)):
-            works.insert(0, SourceSpeed(self.benchmarks, speed_of(wanted.model, wanted.size, wanted.options)))
-        self._context.queue.add(works)
+        speed = speed_of(wanted.model, wanted.size, wanted.options)
+        if wanted.text and not self._is_known(speed):
+            works.insert(0, SourceSpeed(self.benchmarks, speed))
+        if wanted.matrix_text:
+            works.insert(0, MakingMatrix(self, wanted))
+        self.context.queue.add(works)
         self.changed()
 
     def stop(self) -> None:
@@ -128,9 +151,15 @@ class Quantisation:
         for one in self.made:
             if one.state == TypeState.WAITING:
                 one.state = TypeState.STOPPED
-        self._context.queue.drop(SourceSpeed)
-        self._context.queue.drop(MakingType)
+        self.context.queue.drop(MakingMatrix, SourceSpeed, MakingType)
+        self.clear()
         self.changed()
+
+    def clear(self) -> None:
+        """What is only needed while types are made goes."""
+        if self.matrix and not self.is_running:
+            self.files.discard(self.matrix)
+            self.matrix = ""
 
     # -- inside ----------------------------------------------------------------------------------------------
 
@@ -143,13 +172,70 @@ class Quantisation:
             if isinstance(event, Quantising):
                 on_step(event)
 
-        return self._context.pool.ask(command, Quantised, MOST_SILENT_SECONDS, on_over, on_progress=progress)
+        return self.context.pool.ask(command, Quantised, MOST_SILENT_SECONDS, on_over, on_progress=progress)
 
-    def _take_plan(self, path: str, answer: QuantisePlanned | Fault) -> None:
+    def _is_known(self, wanted: Wanted) -> bool:
+        """Whether a model's speed was measured before as it would be now."""
+        alike = (one for one in self.benchmarks.of(wanted.path) if one.answer)
+        return any(one.options == wanted.options and one.size == wanted.size for one in alike)
+
+    def _take_plan(self, key: str, answer: QuantisePlanned | Fault) -> None:
         """Without an answer, sizes stay unknown: the run itself says what is wrong with the file."""
-        if path == self.planned_of and isinstance(answer, QuantisePlanned):
+        if key == self._planned_of and isinstance(answer, QuantisePlanned):
             self.planned = answer.sizes
             self.changed()
+
+
+class MakingMatrix:
+    """The importance matrix of a run, as work."""
+
+    def __init__(self, quantisation: Quantisation, wanted: QuantiseWanted) -> None:
+        self._quantisation, self._wanted = quantisation, wanted
+        self._question: Question | None = None
+        self._on_over: Callable[[], None] = lambda: None
+        self._is_cancelled = False
+
+    def begin(self, on_over: Callable[[], None]) -> None:
+        """Read the text, then let the model read it."""
+        self._on_over = on_over
+        assert self._wanted.matrix_text is not None
+        self._quantisation.texts.read(self._wanted.matrix_text, self._on_text)
+
+    def cancel(self) -> None:
+        """It goes."""
+        self._is_cancelled = True
+        if self._question:
+            self._question.cancel()
+
+    def _on_text(self, text: ScoredText | Fault) -> None:
+        run = self._quantisation
+        if self._is_cancelled or isinstance(text, Fault):
+            self._end(text if isinstance(text, Fault) else Fault(STOPPED))
+            return
+        try:
+            run.matrix = run.files.scratch()
+        except Fault as fault:
+            self._end(fault)
+            return
+        command = Importance(1, self._wanted.model.path, text.text, run.matrix, options=self._wanted.options)
+        self._question = run.context.pool.ask(
+            command, ImportanceMeasured, MOST_SILENT_SECONDS, self._end, on_progress=self._on_progress
+        )
+
+    def _on_progress(self, event: AnyEvent) -> None:
+        if isinstance(event, Quantising):
+            self._quantisation.matrix_step = event
+            self._quantisation.changed()
+
+    def _end(self, answer: ImportanceMeasured | Fault) -> None:
+        """Without it, nothing of the run can be made as it was wanted."""
+        run = self._quantisation
+        run.matrix_step = None
+        if isinstance(answer, Fault):
+            if answer.code != STOPPED:
+                run.on_fault(answer)
+            run.stop()
+        self._on_over()
 
 
 class SourceSpeed(Measuring):
@@ -177,7 +263,8 @@ class MakingType:
         except Fault as fault:
             self._fail(fault)
             return
-        command = Quantise(1, wanted.model.path, self._half, made.kind, wanted.requantise, wanted.options)
+        matrix = self._quantisation.matrix
+        command = Quantise(1, wanted.model.path, self._half, made.kind, wanted.requantise, wanted.options, matrix)
         self._question = self._quantisation.ask(command, self._on_written, self._on_step)
 
     def cancel(self) -> None:
@@ -190,6 +277,7 @@ class MakingType:
 
     def _enter(self, state: TypeState) -> None:
         self.made.state = state
+        self._quantisation.clear()
         self._quantisation.changed()
 
     def _fail(self, fault: Fault) -> None:

@@ -81,13 +81,19 @@ class Trial(msgspec.Struct, eq=False):
 
 class Space(msgspec.Struct, frozen=True):
     """What may be tried: `cores` of the processor, `layers` of the model where there is a graphics card (else 0),
-    smaller KV caches where somebody wants that. No way may take more bytes than `memory_limit` (0 for no limit).
+    smaller KV caches where somebody wants that. No way may take more bytes than `memory_limit` (0 for no limit), with
+    the KV cache of the whole context, whose bytes `kv` has by its types as far as they are known.
     """
 
     cores: int
     layers: int = 0
     smaller_kv: bool = False
     memory_limit: int = 0
+    kv: dict[str, int] = {}
+
+    def cache(self, options: LoadOptions) -> int:
+        """Bytes that the KV cache of the whole context takes, beyond the little that is measured with."""
+        return self.kv.get(options.kv_type, 0)
 
 
 Search = Generator[Trial, None, Trial | None]
@@ -117,8 +123,9 @@ def _ladders(usual: Trial, space: Space) -> Iterable[tuple[Setting, Sequence[Seq
     if not skips_threads(usual):
         yield Setting.THREADS, _threads(usual, space)
     if space.layers:
-        parts = (space.layers * 3 // 4, space.layers // 2, space.layers // 4, 0)
-        yield Setting.GPU_LAYERS, ([n for n in parts if n < usual.offloaded],)
+        parts = (space.layers, space.layers * 3 // 4, space.layers // 2, space.layers // 4, 0)
+        more, fewer = [n for n in parts if n > usual.offloaded], [n for n in parts if n < usual.offloaded]
+        yield Setting.GPU_LAYERS, (more[:1], fewer)
     yield Setting.FLASH, ([FlashAttention.OFF.value], [FlashAttention.ON.value])
     yield Setting.BATCH, ([n for n in BATCHES if n < usual.options.batch],)
     if space.smaller_kv:
@@ -147,9 +154,16 @@ def _climb(best: Trial, setting: Setting, ladder: Sequence[Value], space: Space)
         trial.verdict = verdict(trial, best, space)
         if trial.verdict == Verdict.FASTER:
             best = trial
-        elif not (trial.verdict == Verdict.EQUAL and setting == Setting.THREADS):
+        elif not _goes_on(setting, trial.verdict):
             break
     return best
+
+
+def _goes_on(setting: Setting, verdict: Verdict) -> bool:
+    """Whether the next value can pay though this one did not: fewer layers or a smaller batch may fit or load."""
+    if setting == Setting.THREADS:
+        return verdict == Verdict.EQUAL
+    return setting in (Setting.GPU_LAYERS, Setting.BATCH) and verdict in (Verdict.TOO_LARGE, Verdict.FAILED)
 
 
 def verdict(trial: Trial, best: Trial, space: Space) -> Verdict:
@@ -158,6 +172,8 @@ def verdict(trial: Trial, best: Trial, space: Space) -> Verdict:
         return Verdict.FAILED
     if not _fits(trial, space):
         return Verdict.TOO_LARGE
+    if trial.seconds == inf:  # It was given up.
+        return Verdict.SLOWER
     if not _fits(best, space):
         return Verdict.FASTER  # Nothing is slower than what cannot be used.
     gain = best.seconds - trial.seconds

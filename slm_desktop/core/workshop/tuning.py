@@ -15,11 +15,12 @@ from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED
 from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.records import TestResult
-from slm_desktop.core.workshop.search import ANSWER, Search, Setting, Space, Trial, search
+from slm_desktop.core.workshop.search import ANSWER, Search, Setting, Space, Trial, Verdict, search
 from slm_desktop.errors import Fault
 
 TESTS = (BenchmarkTest(answer=48, depth=256), BenchmarkTest(prompt=256))
 REPETITIONS = 4
+USABLE = (Verdict.USUAL, Verdict.FASTER)
 ENOUGH = 2
 """Repetitions after which a way that is far too slow is given up."""
 
@@ -143,7 +144,8 @@ class Searching:
         self._results[event.test].add(event)
         trial.answer, trial.prompt = (result.rate for result in self._results)
         trial.is_disturbed = any(result.is_disturbed for result in self._results)
-        trial.memory = max(result.memory for result in self._results)
+        measured = max(result.memory for result in self._results)
+        trial.memory = measured + self._wanted.space.cache(trial.options)
         self._tuning.tried(trial)
         if self._is_hopeless(trial) and self._question:
             trial.given_up = True
@@ -155,8 +157,8 @@ class Searching:
             return False
         if trial.setting in (Setting.USUAL, Setting.TOGETHER):  # Others are held against these.
             return False
-        others = (one.seconds for one in self._tuning.trials if one is not trial)
-        return ANSWER / trial.answer.mean > min(others, default=inf)
+        usable = (one for one in self._tuning.trials if one is not trial and one.verdict in USABLE)
+        return ANSWER / trial.answer.mean > min((one.seconds for one in usable), default=inf)
 
     def _on_answer(self, trial: Trial, answer: Benchmarked | Fault) -> None:
         if self._is_cancelled:

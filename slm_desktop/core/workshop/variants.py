@@ -70,19 +70,20 @@ def variants(
         Variant(
             kind=entry.kind if entry else _kind(sizes[path]),
             path=path,
-            size=sizes[path].size if path in sizes else 0,
+            size=size,
             made=entry,
-            benchmark=_newest_benchmark(benchmarks, path),
-            loss=next((one for one in same_text if one.model.path == path), None),
+            benchmark=_newest_benchmark(benchmarks, path, size),
+            loss=next((one for one in same_text if (one.model.path, one.size) == (path, size)), None),
         )
         for path, entry in by_path.items()
+        for size in (sizes[path].size if path in sizes else 0,)
     ]
     original = Variant(
         kind=_kind(source),
         path=source.path,
         size=source.size,
         is_source=True,
-        benchmark=_newest_benchmark(benchmarks, source.path),
+        benchmark=_newest_benchmark(benchmarks, source.path, source.size),
         base_perplexity=newest.divergence.base_perplexity if newest and newest.divergence else 0.0,
     )
     return [original, *sorted(found, key=lambda one: (one.size or float("inf"), one.kind))]
@@ -92,8 +93,9 @@ def _kind(model: LocalModel) -> str:
     return model.quantisation or PurePath(model.path).stem
 
 
-def _newest_benchmark(benchmarks: Sequence[BenchmarkRecord], path: str) -> BenchmarkRecord | None:
-    return next((one for one in benchmarks if one.path == path and one.answer), None)
+def _newest_benchmark(benchmarks: Sequence[BenchmarkRecord], path: str, size: int) -> BenchmarkRecord | None:
+    """That of the file as it is now: one that was made anew has other bytes."""
+    return next((one for one in benchmarks if one.path == path and one.size == size and one.answer), None)
 
 
 def is_over(variant: Variant) -> bool:

@@ -30,14 +30,21 @@ class WorkQueue:
         if self.running is None:
             self._next()
 
-    def drop(self, kind: type[object]) -> None:
-        """Give up all work of a kind; what was reached is kept."""
-        self.waiting = [work for work in self.waiting if not isinstance(work, kind)]
-        if self.running and isinstance(self.running, kind):
+    def drop(self, *kinds: type[object]) -> None:
+        """Give up all work of some kinds; what was reached is kept."""
+        self.waiting = [work for work in self.waiting if not isinstance(work, kinds)]
+        if self.running and isinstance(self.running, kinds):
             self.running.cancel()
 
     def _next(self) -> None:
         self.running = self.waiting.pop(0) if self.waiting else None
         if self.running:
-            self.running.begin(self._next)
+            self._begin(self.running)
         self.changed()
+
+    def _begin(self, work: Work) -> None:
+        try:
+            work.begin(self._next)
+        except BaseException:  # It is told as any error is; what waits behind it goes on.
+            self._next()
+            raise

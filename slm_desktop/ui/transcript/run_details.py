@@ -64,8 +64,8 @@ def _energy(run: RunRecord) -> list[str]:
     if run.figure(ENERGY_ESTIMATED):
         return [translate("Details", "Energy: estimated from processor time and the watts in the settings")]
     if not resting:
-        return [translate("Details", "Energy: all that the computer used meanwhile; what it uses at rest is not known")]
-    words = translate("Details", "Energy: beyond the {resting} J that the computer uses at rest in this time")
+        return [translate("Details", "Energy: all that was measured meanwhile; what is used at rest is not known")]
+    words = translate("Details", "Energy: beyond the {resting} J that are used at rest in this time")
     return [words.format(resting=fixed(resting, 1))]
 
 

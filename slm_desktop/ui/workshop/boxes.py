@@ -75,8 +75,11 @@ class TextBox(Box):
 
     picked = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(translate("Workshop", "Text"))
+    def __init__(self, name: str = "", nothing: str = "") -> None:
+        """`nothing` is offered before them, '' for no such line."""
+        super().__init__(name or translate("Workshop", "Text"))
+        if nothing:
+            self.addItem(nothing, None)
         for kind in (TextKind.ENGLISH, TextKind.SPANISH, TextKind.CODE, TextKind.CHATS):
             self.addItem(text_words(kind), TextChoice(kind))
         self.addItem(translate("Workshop", "A file…"), A_FILE)
@@ -85,11 +88,15 @@ class TextBox(Box):
         self.activated.connect(self._on_activated)
 
     @property
-    def choice(self) -> TextChoice:
-        """The text that is chosen."""
+    def chosen_text(self) -> TextChoice | None:
+        """The text that is chosen; None for none."""
         data = self.itemData(self._before)
-        assert isinstance(data, TextChoice)
-        return data
+        return data if isinstance(data, TextChoice) else None
+
+    @property
+    def choice(self) -> TextChoice:
+        """The same where there is always one."""
+        return self.chosen_text or TextChoice()
 
     def take_file(self, path: str) -> None:
         """Choose a file."""

@@ -37,6 +37,8 @@ class LossPage(WorkshopPage):
 
     def refresh(self) -> None:
         """Show what is there now."""
+        if not self.isVisible():
+            return
         records = self._losses.records
         self.card.show_models(self._context.chatty())
         self.card.show_progress(self._losses)

@@ -9,9 +9,18 @@ from PySide6.QtWidgets import QCheckBox
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.names import quality
-from slm_desktop.core.models.quant_types import QUANT_TYPES
+from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.quantisation import IS_OVER, MadeType, Quantisation, QuantiseWanted, TypeState, target
+from slm_desktop.core.workshop.quantisation import (
+    IS_OVER,
+    MadeType,
+    MakingMatrix,
+    Quantisation,
+    QuantiseWanted,
+    SourceSpeed,
+    TypeState,
+    target,
+)
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.theme import font
 from slm_desktop.ui.widgets.parts import label
@@ -35,19 +44,35 @@ class QuantiseCard(WorkCard):
         super().__init__()
         self._folder = folder
         self._shown: object = None
+        self._offer: tuple[Mapping[str, int], int, Sequence[str]] = ({}, 0, ())
         self.source = ModelBox(self.tr("Model to quantise"))
         self.types = TickList(self.tr("Types"), TYPES_HEIGHT)
         self.measure = QCheckBox(self.tr("Measure speed and loss of each"))
         self.measure.setFont(font(13))
         self.measure.setChecked(True)
         self.text = TextBox()
+        self.matrix = TextBox(self.tr("Importance matrix from a text"), self.tr("None"))
+        self._same = label(
+            self.tr("The loss is measured over the text of the matrix, and will look smaller than it is."),
+            12,
+            tone="warn",
+            wrap=True,
+        )
         self._about = label("", 12, tone="3", wrap=True)
         self._again = label("", 12, tone="warn", wrap=True)
-        model, text = fields(((self.tr("Model"), self.source),)), fields(((self.tr("Text"), self.text),))
-        self._lay_out(self.types, model, self.measure, text, self._again, self._about)
+        boxes = fields(
+            (
+                (self.tr("Model"), self.source),
+                (self.tr("Importance matrix"), self.matrix),
+                (self.tr("Loss over"), self.text),
+            )
+        )
+        self._lay_out(self.types, boxes, self.measure, self._again, self._same, self._about)
         self.types.chosen.connect(self._show_choice)
         self.measure.toggled.connect(lambda _on: self._show_choice())
         self.source.picked.connect(self.source_picked)
+        self.matrix.picked.connect(self._on_matrix)
+        self.text.picked.connect(self._show_choice)
         self._show_choice()
 
     # -- what is chosen --------------------------------------------------------------------------------------
@@ -56,12 +81,15 @@ class QuantiseCard(WorkCard):
         """Offer the types of the chosen model: `planned` are bytes of each, `beside` bytes of memory that a load takes
         beyond its weights (0 where that is not known); those whose files are `there` cannot be made again.
         """
-        state = (self.source.currentData(), dict(planned), beside, tuple(there))
+        self._offer = (planned, beside, there)
+        has_matrix = self.matrix.chosen_text is not None
+        state = (self.source.currentData(), dict(planned), beside, tuple(there), has_matrix)
         if state == self._shown:
             return
         before, self._shown = self.types.ticked, state
         lines = [(kind, self._line(kind, planned, beside, kind in there)) for kind in QUANT_TYPES]
-        known = [line for line in lines if not planned or line[0] in planned]
+        possible = [line for line in lines if has_matrix or line[0] not in NEED_IMPORTANCE]
+        known = [line for line in possible if not planned or line[0] in planned]
         self.types.show_lines(known, before, there)
 
     def _line(self, kind: str, planned: Mapping[str, int], beside: int, is_there: bool) -> str:
@@ -92,6 +120,7 @@ class QuantiseCard(WorkCard):
             options=options,
             requantise=not is_original(model),
             text=self.text.choice if self.measure.isChecked() else None,
+            matrix_text=self.matrix.chosen_text,
         )
 
     def targets(self) -> dict[str, str]:
@@ -105,6 +134,7 @@ class QuantiseCard(WorkCard):
         self.go.setText(words if count else self.tr("Make types"))
         self.go.setEnabled(count > 0 and model is not None)
         self.text.setEnabled(self.measure.isChecked())
+        self._same.setVisible(self.measure.isChecked() and self.matrix.chosen_text == self.text.choice)
         self._about.setText(self.tr("New files go to {folder}.").format(folder=visible(str(self._folder()))))
         is_again = model is not None and not is_original(model)
         self._again.setVisible(is_again)
@@ -114,6 +144,11 @@ class QuantiseCard(WorkCard):
                 "what is lost is measured against this file."
             )
             self._again.setText(words.format(type=visible(model.quantisation) or "?"))
+
+    def _on_matrix(self) -> None:
+        """With a matrix there are more types."""
+        self.show_types(*self._offer)
+        self._show_choice()
 
     def source_changed(self) -> None:
         """Another model is chosen."""
@@ -129,14 +164,27 @@ class QuantiseCard(WorkCard):
         if not quantisation.is_running:
             self._progress.hide()
             return
+        if step := quantisation.matrix_step:
+            words = self.tr("The importance matrix is made: {done} of {total}")
+            far = words.format(done=number(step.done), total=number(step.total))
+            self._progress.show_share(step.done / max(1, step.total), far)
+            return
         now = next((one for one in made if one.state in (TypeState.WRITING, TypeState.MEASURING)), None)
         if now is None:
-            words = self.tr("The speed of the model itself is measured first") if queue.running else ""
-            self._progress.show_share(0.0, words)
+            self._show_before(queue)
             return
         over = sum(one.state in IS_OVER for one in made)
         far = self.tr("{done} of {total} types done").format(done=number(over), total=number(len(made)))
         self._progress.show_share((over + _share(now)) / len(made), now.kind, doing_words(now), far)
+
+    def _show_before(self, queue: WorkQueue) -> None:
+        """What goes on before the first type."""
+        if isinstance(queue.running, SourceSpeed):
+            self._progress.show_share(0.0, self.tr("The speed of the model itself is measured first"))
+        elif isinstance(queue.running, MakingMatrix):
+            self._progress.show_share(0.0, self.tr("The importance matrix is made"))
+        else:
+            self._progress.show_waiting()
 
 
 def _share(made: MadeType) -> float:

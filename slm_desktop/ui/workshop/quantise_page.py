@@ -1,7 +1,5 @@
 """Quantise: a model as smaller types, what each takes and loses, and a click to chat with one."""
 
-from pathlib import Path
-
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop import variant_report
@@ -78,10 +76,11 @@ class QuantisePage(WorkshopPage):
         if model is None:
             return
         options = self._context.alone()
-        self._quantisation.plan(model.path, options)
+        self._quantisation.plan(model.path, model.key, options)
         table = self._context.forecasts.want(local(model))
         need = table.needed(options.context, options.kv_type) if table else 0
-        there = [kind for kind, path in self.card.targets().items() if Path(path).exists()]
+        known = {one.path for one in self._context.models()}
+        there = [kind for kind, path in self.card.targets().items() if path in known]
         self.card.show_types(self._quantisation.planned, max(0, need - model.size) if need else 0, there)
 
     def _show_chosen(self) -> None:

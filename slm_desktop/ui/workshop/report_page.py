@@ -1,6 +1,7 @@
 """The report: which of the models to use on this computer, from benchmarks, suites and votes, as a file to share."""
 
-from PySide6.QtCore import Qt
+import msgspec
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QWidget
 
 from slm_desktop.core.compare.records import model_label
@@ -42,7 +43,8 @@ class ReportPage(WorkshopPage):
         )
         self.export_button = button(self.tr("Export…"), "primary", self._open_exports)
         self._known: set[str] = set()
-        self._offered: object = None
+        self._offered: list[str] = []
+        self._offered_suites: list[int] = []
         self._lay_out()
         for part in (self.models, self.suites):
             part.chosen.connect(self._show)
@@ -71,21 +73,29 @@ class ReportPage(WorkshopPage):
     # -- what is shown ---------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Offer what there is now; what is new is ticked."""
+        """Offer what there is now; a model that was measured since is ticked."""
         if not self.isVisible():
             return
-        measured = [line.label for line in lines(Material(self._context.benchmarks.records))]
         suites = self._suites()
-        offered = (measured, [one.id for one in suites])
-        if offered != self._offered:
-            self._offered = offered
-            ticked = {*self.models.ticked, *(one for one in measured if one not in self._known)}
-            self._known.update(measured)
-            self.models.show_lines([(one, visible(one)) for one in measured], sorted(ticked))
+        offered = [one.id for one in suites]
+        if offered != self._offered_suites:
+            self._offered_suites = offered
             words = [(str(one.id), f"{visible(one.title)}  ·  {when(one.created)}") for one in suites]
             self.suites.show_lines(words, self.suites.ticked)
             self._suites_column.setVisible(bool(suites))
         self._show()
+
+    def _offer_models(self) -> None:
+        """Models of which something was measured, or that suites and votes tell of."""
+        offered = [line.label for line in lines(self._whole_material)]
+        if offered == self._offered:
+            return
+        self._offered = offered
+        measured = {model_label(one.name, one.quantisation) for one in self._context.benchmarks.records if one.answer}
+        ticked = {*self.models.ticked, *(measured - self._known)}
+        self._known |= measured
+        with QSignalBlocker(self.models):
+            self.models.show_lines([(one, visible(one)) for one in offered], sorted(ticked))
 
     def _suites(self) -> list[Evaluation]:
         return self._context.judged().evaluations.of_kind(SUITE)[:MOST_SUITES]
@@ -93,21 +103,20 @@ class ReportPage(WorkshopPage):
     @property
     def material(self) -> Material:
         """What was chosen."""
-        context, chosen = self._context, set(self.models.ticked)
-        judged = context.judged()
-        ticked = set(self.suites.ticked)
+        return msgspec.structs.replace(self._whole_material, labels=self.models.ticked)
+
+    @property
+    def _whole_material(self) -> Material:
+        judged, ticked = self._context.judged(), set(self.suites.ticked)
         return Material(
-            benchmarks=[one for one in context.benchmarks.records if model_label(one.name, one.quantisation) in chosen],
-            losses=[
-                one
-                for one in context.losses.records
-                if one.base and model_label(one.model.name, one.model.quantisation) in chosen
-            ],
+            benchmarks=self._context.benchmarks.records,
+            losses=self._context.losses.records,
             suites=[judged.evaluations.open(one) for one in self._suites() if str(one.id) in ticked],
             votes=judged.comparisons.votes if self.votes.isChecked() else (),
         )
 
     def _show(self) -> None:
+        self._offer_models()
         found = lines(self.material)
         self.table.show_records(found)
         self.table.setVisible(bool(found))
@@ -154,6 +163,10 @@ def advice_words(choice: Choice) -> str:
     line = choice.line
     if choice.kind == Kind.FASTEST:
         words = translate("Workshop", "The fastest: {model} ({speed} tok/s, {memory}).")
+    elif choice.kind == Kind.SMALLEST and choice.ground == Ground.LOSS:
+        words = translate(
+            "Workshop", "The smallest that has lost little: {model}, by {ground} ({speed} tok/s, {memory})."
+        )
     elif choice.kind == Kind.SMALLEST:
         words = translate(
             "Workshop",

@@ -37,6 +37,8 @@ class SpeedPage(WorkshopPage):
 
     def refresh(self) -> None:
         """Show what is there now."""
+        if not self.isVisible():
+            return
         records = self._benchmarks.records
         self.measure.show_models(self._context.chatty())
         self.measure.show_progress(self._benchmarks)

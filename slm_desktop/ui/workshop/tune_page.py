@@ -1,5 +1,9 @@
 """Tune: the fastest way to load a model on this computer, what each setting is worth, and a click to keep it."""
 
+from slm_desktop.core.engines.options import KvType
+from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT
+from slm_desktop.core.models.forecasts import local
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.search import Space, Trial, Verdict, skips_threads
 from slm_desktop.core.workshop.tuning import TuneWanted
@@ -58,6 +62,8 @@ class TunePage(WorkshopPage):
             return ""
         if tuning.is_stopped:
             return self.tr("The search was stopped. Nothing was changed.")
+        if tuning.trials[0].verdict == Verdict.FAILED:
+            return self.tr("It cannot be loaded as it is now, so nothing was tried.")
         if tuning.best is None:
             is_too_large = tuning.trials[0].verdict == Verdict.TOO_LARGE
             if is_too_large:
@@ -87,6 +93,13 @@ class TunePage(WorkshopPage):
                 kept[trial.setting] = trial
         return ", ".join(trial_words(trial) for trial in kept.values())
 
+    def _caches(self, model: LocalModel) -> dict[str, int]:
+        """Bytes of the KV cache at the context that the model is loaded with, by its type."""
+        table = self._context.forecasts.want(local(model))
+        context = self._context.options_of(model.path).context or AUTOMATIC_CONTEXT
+        rows = {kind.value: table.at(context, kind.value) for kind in KvType} if table else {}
+        return {kind: row.kv for kind, row in rows.items() if row}
+
     # -- what is done ----------------------------------------------------------------------------------------
 
     def _on_start(self) -> None:
@@ -98,6 +111,7 @@ class TunePage(WorkshopPage):
             layers=model.facts.layers if self._context.has_gpu() else 0,
             smaller_kv=self.card.smaller.isChecked(),
             memory_limit=self.card.memory_limit,
+            kv=self._caches(model),
         )
         options = self._context.options_of(model.path).by_itself()
         try:

@@ -13,7 +13,7 @@ from slm_desktop.core.engines.events import Divergence, PerplexityMeasured
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import Suite
+from slm_desktop.core.evaluate.suite import Prompt, Result, Suite
 from slm_desktop.core.evaluate.totals import CandidateTotals
 from slm_desktop.core.reports.choices import Ground, Kind, choices
 from slm_desktop.core.reports.lines import Material, lines
@@ -48,15 +48,16 @@ def loss(quant: str, divergence: float, error: float = 0.001, text: str = "a") -
 class Suites:
     """A suite that was run, as far as a report reads it."""
 
-    def __init__(self, **passed: tuple[int, int]) -> None:
+    def __init__(self, title: str, **passed: tuple[int, int]) -> None:
         self.evaluation = Evaluation(
-            1, "Facts", 0.0, Suite("Facts", ()), [Candidate("M", f"/{quant}", quant) for quant in passed]
+            1, title, 0.0, Suite(title, ()), [Candidate("M", f"/{quant}", quant) for quant in passed]
         )
         self.totals = [CandidateTotals(passed=done, checked=count) for done, count in passed.values()]
+        self.results: dict[int, Result] = {}
 
 
-def suites(**passed: tuple[int, int]) -> list[EvaluationRun]:
-    return [cast("EvaluationRun", Suites(**passed))]
+def suites(title: str = "Facts", **passed: tuple[int, int]) -> list[EvaluationRun]:
+    return [cast("EvaluationRun", Suites(title, **passed))]
 
 
 def advice(material: Material) -> list[tuple[Kind, str, Ground]]:
@@ -92,6 +93,42 @@ def test_what_was_lost_decides_where_nothing_else_was_measured() -> None:
     )
     assert advice(material)[0] == (Kind.BEST, "M F16", Ground.LOSS), "the original has lost nothing"
     assert (Kind.SMALLEST, "M Q4_0", Ground.LOSS) in advice(material), "Q2_K has lost much"
+
+
+def test_shares_of_other_suites_are_not_compared() -> None:
+    material = Material(SPEEDS[:2], suites=[*suites("Hard", Q8_0=(40, 100)), *suites("Easy", Q4_0=(95, 100))])
+    assert advice(material) == [(Kind.FASTEST, "M Q4_0", Ground.NOTHING)]
+    assert "Suites" not in table(lines(material))[0]
+    both = [*suites("Hard", Q8_0=(40, 100), Q4_0=(10, 100)), *suites("Easy", Q4_0=(95, 100))]
+    assert [line.passed.passed for line in lines(Material(suites=both)) if line.passed] == [10, 40]
+
+
+def test_a_suite_that_was_not_run_to_its_end_says_nothing() -> None:
+    (half,) = suites(Q8_0=(1, 1), Q4_0=(0, 1))
+    half.evaluation.suite = Suite("Facts", (Prompt("a", "a"), Prompt("b", "b")))
+    assert advice(Material(SPEEDS[:2], suites=[half])) == [(Kind.FASTEST, "M Q4_0", Ground.NOTHING)]
+
+
+def test_only_what_was_chosen_is_in_the_report() -> None:
+    votes = [Vote(1, 1, 0, 0.0, BEST, (Contender("Secret Q8_0"), Contender("M Q4_0")), best=0)]
+    material = Material(SPEEDS, votes=votes, labels=["M Q4_0"])
+    assert [line.label for line in lines(material)] == ["M Q4_0"]
+    assert "Secret" not in to_html(material, MACHINE, 0.0) + to_markdown(material, MACHINE, 0.0)
+
+
+def test_one_table_holds_losses_over_one_text_only() -> None:
+    material = Material(losses=(loss("Q8_0", 0.001), loss("Q4_0", 0.05, text="b"), loss("Q2_K", 0.4)))
+    assert [line.label for line in lines(material)] == ["M Q2_K", "M Q8_0"]
+
+
+def test_names_are_text_in_markdown_and_nothing_else() -> None:
+    hostile = "x\n# Heading <img src=x> [link](http://x)"
+    text = to_markdown(
+        Material((benchmark("Q4_0", 50, 500, name=hostile),), suites=suites(hostile, Q4_0=(9, 10))), MACHINE, 0.0
+    )
+    assert "\n# Heading" not in text
+    assert "<img" not in text.replace("\\<img", "")
+    assert "[link]" not in text.replace("\\[link\\]", "")
 
 
 def test_losses_over_other_texts_decide_nothing() -> None:

@@ -69,6 +69,10 @@ class Files:
         self.halves.add(f"{target}.half")
         return f"{target}.half"
 
+    def scratch(self) -> str:
+        self.halves.add("scratch")
+        return "scratch"
+
     def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
         self._names, self._finish = (half, target), on_over
 
@@ -99,7 +103,7 @@ class Workshop:
         )
         self.benchmarks = Benchmarks(context, self.kept)
         self.losses = Losses(context, self.kept_losses, self.texts)
-        self.quantisation = Quantisation(context, self.files, self.benchmarks, self.losses)
+        self.quantisation = Quantisation(context, self.files, self.texts, self.benchmarks, self.losses)
         self.faults: list[Fault] = []
         for part in (self.benchmarks, self.losses, self.quantisation):
             part.on_fault = self.faults.append

@@ -104,6 +104,18 @@ def test_scores_leave_with_their_figures_but_without_words_of_chats(shop: Worksh
     assert "secret" not in to_csv(shop.losses.records) + to_markdown(shop.losses.records)
 
 
+def test_no_word_of_chats_is_kept_where_deleted_chats_would_leave_it(shop: Workshop) -> None:
+    shop.losses.start([wanted("a", TextKind.CHATS)])
+    shop.texts.come()
+    shop.engines.last.emit(MEASURED)
+    (shown,), (kept,) = shop.losses.records, shop.kept_losses.all()
+    assert shown.divergence is not None
+    assert shown.divergence.partings == (PARTING,)
+    assert kept.divergence is not None
+    assert kept.divergence.partings == ()
+    assert kept.divergence.mean == 0.1
+
+
 def test_a_score_is_forgotten_and_put_back(shop: Workshop) -> None:
     shop.losses.start([wanted("a")])
     shop.texts.come()

@@ -2,11 +2,12 @@
 
 import pytest
 
-from slm_desktop.core.engines.commands import Benchmark, Perplexity, PlanQuantise, Quantise
+from slm_desktop.core.engines.commands import Benchmark, Importance, Perplexity, PlanQuantise, Quantise
 from slm_desktop.core.engines.events import (
     Benchmarked,
     Divergence,
     Failed,
+    ImportanceMeasured,
     PerplexityMeasured,
     Quantised,
     QuantisePlanned,
@@ -17,7 +18,7 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import Facts, LocalModel
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.quantisation import QuantiseWanted, TypeState, target
-from slm_desktop.core.workshop.texts import TextChoice
+from slm_desktop.core.workshop.texts import TextChoice, TextKind
 from slm_desktop.core.workshop.variant_report import to_csv, to_markdown
 from slm_desktop.core.workshop.variants import Variant, best, variants
 from slm_desktop.errors import Fault
@@ -175,15 +176,96 @@ def test_what_is_no_type_is_refused(shop: Shop, kinds: tuple[str, ...]) -> None:
 
 
 def test_sizes_are_planned_for_the_model_that_is_chosen_last(shop: Shop) -> None:
-    shop.quantisation.plan("/a.gguf", LoadOptions())
+    shop.quantisation.plan("/a.gguf", "a", LoadOptions())
     first = shop.engines.last
     assert isinstance(first.first, PlanQuantise)
-    shop.quantisation.plan("/b.gguf", LoadOptions())
+    shop.quantisation.plan("/b.gguf", "b", LoadOptions())
     assert first.closed
     shop.emit(QuantisePlanned(1, {"Q2_K": 5}))
-    assert (shop.quantisation.planned_of, shop.quantisation.planned) == ("/b.gguf", {"Q2_K": 5})
-    shop.quantisation.plan("/b.gguf", LoadOptions())
+    assert shop.quantisation.planned == {"Q2_K": 5}
+    shop.quantisation.plan("/b.gguf", "b", LoadOptions())
     assert len(shop.engines.started) == 2, "it is known"
+    shop.quantisation.plan("/b.gguf", "b, made anew", LoadOptions())
+    assert len(shop.engines.started) == 3
+
+
+def test_nothing_is_planned_beside_what_is_measured(shop: Shop) -> None:
+    shop.start("Q2_K", measured=False)
+    shop.quantisation.plan("/b.gguf", "b", LoadOptions())
+    assert shop.quantisation.planned == {}
+    assert isinstance(shop.engines.last.first, Quantise)
+    shop.write()
+    shop.quantisation.plan("/b.gguf", "b", LoadOptions())
+    assert isinstance(shop.engines.last.first, PlanQuantise)
+
+
+def with_matrix(shop: Shop, *kinds: str) -> None:
+    shop.quantisation.start(
+        QuantiseWanted(SOURCE, 10**9, kinds, "/m", LoadOptions(), matrix_text=TextChoice(TextKind.SPANISH))
+    )
+
+
+def test_an_importance_matrix_is_made_once_for_all_types(shop: Shop) -> None:
+    with_matrix(shop, "IQ2_XXS", "Q4_0")
+    shop.texts.come("un texto")
+    assert shop.engines.last.first == Importance(1, "/m/Model-F16.gguf", "un texto", "scratch", options=LoadOptions())
+    shop.emit(Quantising(1, 1, 5, 0))
+    assert shop.quantisation.matrix_step == Quantising(1, 1, 5, 0)
+    shop.emit(ImportanceMeasured(1, 210, 2560, 3.0))
+    assert shop.quantisation.matrix_step is None
+    for _kind in range(2):
+        assert isinstance(shop.engines.last.first, Quantise)
+        assert shop.engines.last.first.importance == "scratch"
+        assert "scratch" in shop.files.halves
+        shop.write()
+    assert shop.states == [TypeState.DONE, TypeState.DONE]
+    assert shop.files.halves == set(), "it goes with the run"
+
+
+def test_without_the_matrix_that_was_wanted_nothing_is_made(shop: Shop) -> None:
+    with_matrix(shop, "IQ2_XXS", "Q4_0")
+    shop.texts.come()
+    shop.emit(Failed(1, "text_short", {"count": 5, "needed": 1024}))
+    assert [fault.code for fault in shop.faults] == ["text_short"]
+    assert shop.states == [TypeState.STOPPED, TypeState.STOPPED]
+    assert shop.files.halves == set()
+    assert shop.queue.running is None
+
+
+def test_a_matrix_is_stopped_at_each_moment(shop: Shop) -> None:
+    with_matrix(shop, "Q4_0")
+    shop.quantisation.stop()
+    shop.texts.come()
+    assert shop.engines.started == []
+    with_matrix(shop, "Q4_0")
+    shop.texts.come()
+    shop.quantisation.stop()
+    assert shop.engines.last.closed
+    assert shop.files.halves == set()
+    assert (shop.queue.running, shop.faults) == (None, [])
+
+
+def test_small_types_are_refused_without_a_matrix(shop: Shop) -> None:
+    with pytest.raises(Fault, match="quant_importance"):
+        shop.start("Q8_0", "IQ2_XXS")
+
+
+def test_stopping_begins_nothing_that_waits(shop: Shop) -> None:
+    shop.files.whole.add("/m/Model-Q2_K.gguf")
+    shop.start("Q2_K")
+    shop.quantisation.stop()
+    assert len(shop.engines.started) == 1
+    assert shop.faults == []
+
+
+def test_a_type_that_was_made_anew_has_no_figures_of_the_one_before(shop: Shop) -> None:
+    shop.start("Q8_0")
+    shop.measure_speed()
+    shop.write(600)
+    shop.measure(0.01)
+    assert shown(shop, model("Q8_0", 600))[1].divergence == 0.01
+    assert shown(shop, model("Q8_0", 700))[1].divergence is None
+    assert shown(shop, model("Q8_0", 700))[1].answer is None
 
 
 def test_a_name_loses_the_type_it_had() -> None:
@@ -201,8 +283,8 @@ def shown(shop: Shop, *models: LocalModel) -> list[Variant]:
 def test_types_stand_beside_the_model_with_what_was_measured(shop: Shop) -> None:
     shop.start("Q8_0", "Q2_K", "Q4_0")
     shop.measure_speed()
-    for divergence in (0.01, 0.4, 0.2):
-        shop.write()
+    for divergence, size in ((0.01, 600), (0.4, 200), (0.2, 700)):
+        shop.write(size)
         shop.measure(divergence)
     original, *made = shown(shop, model("Q8_0", 600), model("Q2_K", 200), model("Q4_0", 700))
     assert original.is_source
@@ -226,11 +308,11 @@ def test_a_type_whose_file_was_deleted_is_no_longer_shown(shop: Shop) -> None:
 def test_losses_over_another_text_are_not_held_against_one_another(shop: Shop) -> None:
     shop.start("Q8_0", "Q2_K")
     shop.measure_speed()
-    shop.write()
+    shop.write(600)
     shop.measure_speed()
     shop.texts.come("one text")
     shop.emit(score(0.01))
-    shop.write()
+    shop.write(200)
     shop.measure_speed()
     shop.texts.come("another text")
     shop.emit(score(0.4))

@@ -132,6 +132,32 @@ def test_a_model_that_is_too_large_is_made_to_fit_even_if_that_is_slower() -> No
     assert best.options.kv_type == "q8_0"
 
 
+def test_a_way_that_was_given_up_is_never_the_one_that_fits() -> None:
+    going = search(LoadOptions(), Space(cores=2, memory_limit=500))
+    usual = next(going)
+    usual.prompt = usual.answer = Rate(100.0, 0.0, 0.0)
+    usual.memory, usual.threads = 900, 2
+    slow = next(going)
+    slow.answer, slow.memory, slow.given_up = Rate(5.0, 0.0, 0.0), 100, True
+    next(going)
+    assert slow.verdict == Verdict.SLOWER
+
+
+def test_a_smaller_batch_is_tried_where_a_larger_one_is_too_large() -> None:
+    memory = {512: 900, 128: 800, 64: 600}
+    computer = Computer(lambda _options: (500.0, 40.0), lambda options: memory[options.batch])
+    best, _trials = computer.search(Space(cores=1, memory_limit=700))
+    assert best is not None
+    assert best.options.batch == 64
+
+
+def test_all_layers_are_tried_where_none_was_on_the_card() -> None:
+    computer = Computer(lambda options: (500.0, 90.0 if options.gpu_layers == 40 else 40.0))
+    best, _trials = computer.search(Space(cores=1, layers=40))
+    assert best is not None
+    assert best.options.gpu_layers == 40
+
+
 def test_smaller_caches_are_not_tried_unasked() -> None:
     computer = Computer(lambda options: (500.0, 80.0 if options.kv_type != "f16" else 40.0))
     assert computer.search(Space(cores=1))[0] is None

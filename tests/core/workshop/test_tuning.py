@@ -98,6 +98,14 @@ def test_a_way_that_is_far_too_slow_is_given_up_after_two_repetitions(shop: Shop
     assert shop.faults == []
 
 
+def test_the_cache_of_the_whole_context_counts(shop: Shop) -> None:
+    space = Space(cores=1, memory_limit=5 * 10**8, kv={"f16": 10**9})
+    shop.tuning.start(TuneWanted(MODEL, LoadOptions(), space))
+    shop.measure()
+    assert shop.tuning.trials[0].memory == 10**8 + 10**9
+    assert shop.tuning.trials[0].verdict == Verdict.TOO_LARGE
+
+
 def test_stopping_ends_at_once_and_changes_nothing(shop: Shop) -> None:
     shop.start()
     shop.measure()

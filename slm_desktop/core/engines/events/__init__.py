@@ -32,6 +32,7 @@ from slm_desktop.core.engines.events.planning import (
     Calibrated,
     Divergence,
     Forecasted,
+    ImportanceMeasured,
     Parting,
     PerplexityMeasured,
     Planned,
@@ -64,6 +65,7 @@ AnyEvent = (
     | Quantising
     | Quantised
     | QuantisePlanned
+    | ImportanceMeasured
     | Scored
     | PerplexityMeasured
     | Prompting
@@ -122,6 +124,7 @@ __all__ = [
     "FormatChecked",
     "FormatRefused",
     "Hello",
+    "ImportanceMeasured",
     "Loaded",
     "Loading",
     "Logprob",

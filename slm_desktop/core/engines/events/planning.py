@@ -174,3 +174,11 @@ class QuantisePlanned(Event, frozen=True):
     """Bytes that a model's file would have as each type; one that is not possible is missing."""
 
     sizes: dict[str, int]
+
+
+class ImportanceMeasured(Event, frozen=True):
+    """It was measured over so many tokens, for so many tensors."""
+
+    tensors: int
+    tokens: int
+    seconds: float
