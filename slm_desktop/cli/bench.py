@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import time
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from slm_desktop import instance
 from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse, show_progress
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.commands import BenchmarkTest
+from slm_desktop.core.engines.energy import SHORTEST_REST, EnergyMeter
 from slm_desktop.core.engines.options import FlashAttention, KvType, LoadOptions
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.models.names import shown_name
@@ -105,6 +107,7 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         benchmarks.on_fault = found.append
         first = len(benchmarks.records)
         benchmarks.changed.subscribe(Progress(benchmarks))
+        _learn_rest(services.meter)
         benchmarks.start(_wanted(file, parsed) for file in files)
         services.loop.run_until(lambda: services.workshop.queue.running is None)
         records = benchmarks.records[: len(benchmarks.records) - first][::-1]
@@ -117,6 +120,14 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     for fault in found:
         complain(fault)
     return FAILED if found else 0
+
+
+def _learn_rest(meter: EnergyMeter) -> None:
+    """Where the computer tells its energy, what it uses at rest is measured first, to be subtracted."""
+    meter.sample()
+    if meter.tells:
+        time.sleep(SHORTEST_REST)
+        meter.sample()
 
 
 def _form(out: str | None) -> str:

@@ -120,6 +120,11 @@ class EnergyMeter:
         self._clock.every(RESTING_SECONDS, self.sample)
 
     @property
+    def tells(self) -> bool:
+        """Whether the computer told something when it was asked last."""
+        return bool(self._last)
+
+    @property
     def rest(self) -> float:
         """Watts at rest: the least that was seen lately, 0 where nothing was."""
         return min(self._rests, default=0.0)
