@@ -120,9 +120,10 @@ class ModelFiles:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
-    def begin(self, target: str) -> str:
-        """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
-        return str(begin_file(Path(target)))
+    def begin(self, target: str, on_half: Callable[[str | Fault], None]) -> None:
+        """Make an empty file to be filled, in place of `target` for now."""
+        on_loop = self._context.loop.carry(on_half)
+        self._context.jobs.submit(FILES, lambda: on_loop(_result_of(lambda: str(begin_file(Path(target))), target)))
 
     def scratch(self) -> str:
         """An empty file for what is only needed meanwhile. Raise Fault 'file'."""

@@ -16,6 +16,9 @@ from slm_desktop.services import workshop
 from slm_desktop.services.services import Services
 from slm_desktop.services.workshop import ModelFiles
 
+Begin = Callable[[Path], str]
+Finish = Callable[[str, Path], Fault | None]
+
 
 @pytest.fixture
 def services(own_data: Paths) -> Iterator[Services]:
@@ -37,7 +40,7 @@ def files(services: Services) -> ModelFiles:
 
 
 @pytest.fixture
-def finish(services: Services, files: ModelFiles) -> Callable[[str, Path], Fault | None]:
+def finish(services: Services, files: ModelFiles) -> Finish:
     def finished(half: str, target: Path) -> Fault | None:
         answers: list[Fault | None] = []
         files.finish(half, str(target), answers.append)
@@ -47,17 +50,29 @@ def finish(services: Services, files: ModelFiles) -> Callable[[str, Path], Fault
     return finished
 
 
-def filled(files: ModelFiles, target: Path) -> str:
-    half = files.begin(str(target))
+@pytest.fixture
+def begin(services: Services, files: ModelFiles) -> Begin:
+    def begun(target: Path) -> str:
+        answers: list[str | Fault] = []
+        files.begin(str(target), answers.append)
+        services.loop.run_until(lambda: bool(answers))
+        answer = answers[0]
+        if isinstance(answer, Fault):
+            raise answer
+        return answer
+
+    return begun
+
+
+def filled(begin: Begin, target: Path) -> str:
+    half = begin(target)
     shutil.copy(starter() or "", half)
     return half
 
 
-def test_a_file_takes_its_name_when_it_is_whole(
-    files: ModelFiles, finish: Callable[[str, Path], Fault | None], folder: Path
-) -> None:
+def test_a_file_takes_its_name_when_it_is_whole(begin: Begin, finish: Finish, folder: Path) -> None:
     target = folder / "model.gguf"
-    half = filled(files, target)
+    half = filled(begin, target)
     assert not target.exists()
     assert finish(half, target) is None
     assert os.listdir(folder) == ["model.gguf"]
@@ -65,20 +80,20 @@ def test_a_file_takes_its_name_when_it_is_whole(
 
 @pytest.mark.parametrize("spoil", [lambda half: os.truncate(half, 10**6), os.unlink], ids=["cut", "gone"])
 def test_what_is_not_whole_is_told_and_goes(
-    files: ModelFiles,
-    finish: Callable[[str, Path], Fault | None],
+    begin: Begin,
+    finish: Finish,
     folder: Path,
     spoil: Callable[[str], None],
 ) -> None:
-    half = filled(files, folder / "model.gguf")
+    half = filled(begin, folder / "model.gguf")
     spoil(half)
     assert isinstance(finish(half, folder / "model.gguf"), Fault)
     assert os.listdir(folder) == []
 
 
 def test_an_error_that_nobody_thought_of_is_an_answer_too(
-    files: ModelFiles,
-    finish: Callable[[str, Path], Fault | None],
+    begin: Begin,
+    finish: Finish,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -86,18 +101,17 @@ def test_an_error_that_nobody_thought_of_is_an_answer_too(
         raise RuntimeError("never seen")
 
     monkeypatch.setattr(workshop, "check_whole", broken)
-    fault = finish(filled(files, folder / "model.gguf"), folder / "model.gguf")
+    fault = finish(filled(begin, folder / "model.gguf"), folder / "model.gguf")
     assert fault is not None
     assert "never seen" in str(fault.details["reason"])
 
 
 def test_one_that_is_given_up_takes_no_later_one_of_its_name_with_it(
-    services: Services, files: ModelFiles, folder: Path, monkeypatch: pytest.MonkeyPatch
+    services: Services, files: ModelFiles, begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workshop, "ENDED_SECONDS", 0.01)
-    first = files.begin(str(folder / "model.gguf"))
-    files.discard(first)
-    second = files.begin(str(folder / "model.gguf"))
+    files.discard(begin(folder / "model.gguf"))
+    second = begin(folder / "model.gguf")
     done: list[None] = []
     services.jobs.submit(workshop.FILES, lambda: services.loop.post(lambda: done.append(None)), after=0.05)
     services.loop.run_until(lambda: bool(done))
@@ -105,19 +119,19 @@ def test_one_that_is_given_up_takes_no_later_one_of_its_name_with_it(
 
 
 @pytest.mark.parametrize("name", ["x" * 250, "a**b", "[a]?"])
-def test_names_that_are_long_or_patterns(files: ModelFiles, folder: Path, name: str) -> None:
-    target = str(folder / f"{name}.gguf")
+def test_names_that_are_long_or_patterns(files: ModelFiles, begin: Begin, folder: Path, name: str) -> None:
+    target = folder / f"{name}.gguf"
     if len(name) > 200:
         with pytest.raises(Fault, match="file"):
-            files.begin(target)
+            begin(target)
     else:
-        files.discard(files.begin(target))
+        files.discard(begin(target))
     assert os.listdir(folder) == []
 
 
 def test_a_file_system_without_second_names_will_do(
-    files: ModelFiles,
-    finish: Callable[[str, Path], Fault | None],
+    begin: Begin,
+    finish: Finish,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -126,7 +140,7 @@ def test_a_file_system_without_second_names_will_do(
 
     monkeypatch.setattr(os, "link", refused)
     target = folder / "model.gguf"
-    assert finish(filled(files, target), target) is None
+    assert finish(filled(begin, target), target) is None
     assert os.listdir(folder) == ["model.gguf"]
     (folder / "other.gguf").write_bytes(b"mine")
     half = folder / "half"

@@ -47,8 +47,10 @@ class ReadsTexts(Protocol):
 class WritesModels(Protocol):
     """Makes model files that are there as a whole or not at all."""
 
-    def begin(self, target: str) -> str:
-        """An empty file to be filled, in place of `target` for now. Raise Fault 'quant_exists', 'file'."""
+    def begin(self, target: str, on_half: Callable[[str | Fault], None]) -> None:
+        """Make an empty file to be filled, in place of `target` for now; its path comes later, or Fault 'quant_exists',
+        'file'.
+        """
 
     def scratch(self) -> str:
         """An empty file for what is only needed meanwhile. Raise Fault 'file'."""

@@ -257,12 +257,17 @@ class MakingType:
         """Write the file."""
         self._on_over = on_over
         self._enter(TypeState.WRITING)
-        wanted, made = self._wanted, self.made
-        try:
-            self._half = self._quantisation.files.begin(made.path)
-        except Fault as fault:
-            self._fail(fault)
+        self._quantisation.files.begin(self.made.path, self._on_half)
+
+    def _on_half(self, half: str | Fault) -> None:
+        if isinstance(half, Fault):
+            self._fail(half)
             return
+        self._half = half
+        if self._is_cancelled:
+            self._on_written(Fault(STOPPED))
+            return
+        wanted, made = self._wanted, self.made
         matrix = self._quantisation.matrix
         command = Quantise(1, wanted.model.path, self._half, made.kind, wanted.requantise, wanted.options, matrix)
         self._question = self._quantisation.ask(command, self._on_written, self._on_step)

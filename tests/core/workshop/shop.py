@@ -59,15 +59,22 @@ class Files:
     def __init__(self) -> None:
         self.halves: set[str] = set()
         self.whole: set[str] = set()
-        self.full: Fault | None = None
+        self.is_slow = False
+        self.come: Callable[[], None] = lambda: None
         self._finish: Callable[[Fault | None], None] = lambda _fault: None
         self._names = ("", "")
 
-    def begin(self, target: str) -> str:
-        if target in self.whole:
-            raise Fault("quant_exists", {"path": target})
-        self.halves.add(f"{target}.half")
-        return f"{target}.half"
+    def begin(self, target: str, on_half: Callable[[str | Fault], None]) -> None:
+        def come() -> None:
+            if target in self.whole:
+                on_half(Fault("quant_exists", {"path": target}))
+            else:
+                self.halves.add(f"{target}.half")
+                on_half(f"{target}.half")
+
+        self.come = come
+        if not self.is_slow:
+            come()
 
     def scratch(self) -> str:
         self.halves.add("scratch")

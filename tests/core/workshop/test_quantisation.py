@@ -161,6 +161,18 @@ def test_stopping_while_a_file_is_finished_waits_for_it_and_measures_nothing(sho
     assert shop.queue.running is None
 
 
+def test_stopping_while_a_disk_is_slow_leaves_nothing(shop: Shop) -> None:
+    shop.files.is_slow = True
+    shop.start("Q2_K", measured=False)
+    shop.quantisation.stop()
+    assert shop.engines.started == []
+    shop.files.come()
+    assert shop.engines.started == []
+    assert shop.files.halves == set()
+    assert shop.states == [TypeState.STOPPED]
+    assert shop.queue.running is None
+
+
 def test_a_second_run_waits_until_the_first_is_over(shop: Shop) -> None:
     shop.start("Q2_K")
     with pytest.raises(Fault, match="quant_running"):
