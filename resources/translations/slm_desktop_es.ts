@@ -1603,12 +1603,28 @@
         <translation>Energía: estimada por el tiempo de procesador y los vatios de los ajustes</translation>
     </message>
     <message>
-        <source>Energy: all that was measured meanwhile; what is used at rest is not known</source>
-        <translation>Energía: toda la que se midió entretanto; no se sabe cuánta se gasta en reposo</translation>
+        <source>processor {joules} J</source>
+        <translation>procesador {joules} J</translation>
     </message>
     <message>
-        <source>Energy: beyond the {resting} J that are used at rest in this time</source>
-        <translation>Energía: además de los {resting} J que se gastan en reposo en ese tiempo</translation>
+        <source>graphics card {joules} J</source>
+        <translation>tarjeta gráfica {joules} J</translation>
+    </message>
+    <message>
+        <source>whole computer, from its battery, {joules} J</source>
+        <translation>todo el ordenador, de su batería, {joules} J</translation>
+    </message>
+    <message>
+        <source>{resting} J at rest left out</source>
+        <translation>sin contar {resting} J en reposo</translation>
+    </message>
+    <message>
+        <source>what is used at rest is not known, and in it</source>
+        <translation>no se sabe lo que se gasta en reposo, y está incluido</translation>
+    </message>
+    <message>
+        <source>Energy: {parts}</source>
+        <translation>Energía: {parts}</translation>
     </message>
     <message>
         <source>Nothing was reused, so that times or tokens can be compared</source>

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.workshop.benchmarks import Wanted
 from slm_desktop.energy import rapl
 from slm_desktop.ui.figures import sentences
+from slm_desktop.ui.transcript.run_details import run_details
 from tests.e2e.conftest import App
 from tests.e2e.test_workshop import WORKSHOP
 from tests.energy.tree import PowerCap
@@ -51,6 +52,10 @@ def test_an_answer_tells_the_joules_of_the_processors_counters(
     figures = answered(app)
     assert figures["energy_joules"] > 0
     assert figures["energy_is_estimated"] == 0
+    assert figures["processor_joules"] == figures["energy_joules"]
+    run = app.window.chat.session.messages[-1].run
+    assert run is not None
+    assert "processor" in run_details(run)
     assert any(words.endswith(" J") and not words.startswith("≈") for words in sentences(figures))
 
 

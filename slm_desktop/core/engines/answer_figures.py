@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.engines.run import Run
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
@@ -106,6 +107,7 @@ def _energy_of_tokens(run: Run) -> float:
 
 
 ENERGY, RESTING, ENERGY_ESTIMATED = "energy_joules", "resting_joules", "energy_is_estimated"
+PROCESSOR, CARD, BATTERY = "processor_joules", "graphics_card_joules", "battery_joules"
 FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
 TOKENS, LOAD, CONCURRENT, TOTAL = "tokens", "load_seconds", "concurrent_answers", "total_seconds"
 GAIN, DRAFTED, ACCEPTED, STEP = "speculation_gain", "draft_tokens", "accepted_draft_tokens", "tokens_per_step"
@@ -187,6 +189,9 @@ FIGURES: tuple[AnswerFigure, ...] = (
     AnswerFigure(TOTAL, Unit.SECONDS, lambda run: run.seconds),
     AnswerFigure("thousand_tokens_joules", Unit.JOULES, _energy_of_tokens, digits=1),
     AnswerFigure(RESTING, Unit.JOULES, lambda run: run.energy.resting, digits=1),
+    AnswerFigure(PROCESSOR, Unit.JOULES, lambda run: run.energy.of(EnergySource.PROCESSOR), digits=1),
+    AnswerFigure(CARD, Unit.JOULES, lambda run: run.energy.of(EnergySource.NVIDIA, EnergySource.AMD), digits=1),
+    AnswerFigure(BATTERY, Unit.JOULES, lambda run: run.energy.of(EnergySource.BATTERY), digits=1),
     AnswerFigure(ENERGY_ESTIMATED, Unit.COUNT, lambda run: float(run.energy.is_estimate)),
     AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
     AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),

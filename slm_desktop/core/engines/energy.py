@@ -64,13 +64,34 @@ class EnergyShare:
     """
 
     def __init__(self) -> None:
-        self.joules, self.resting = 0.0, 0.0
-        self.sources: set[EnergySource] = set()
+        self.by_source: dict[EnergySource, float] = {}
+        """Joules by what told them."""
+        self.resting = 0.0
+
+    @property
+    def joules(self) -> float:
+        """All of them."""
+        return sum(self.by_source.values())
+
+    @property
+    def sources(self) -> set[EnergySource]:
+        """What told them."""
+        return set(self.by_source)
+
+    def of(self, *sources: EnergySource) -> float:
+        """Joules of some sources."""
+        return sum(self.by_source.get(source, 0.0) for source in sources)
+
+    def add(self, joules: Joules, resting: float) -> None:
+        """It has used so much more."""
+        for source, more in joules.items():
+            self.by_source[source] = self.by_source.get(source, 0.0) + more
+        self.resting += resting
 
     @property
     def is_estimate(self) -> bool:
         """Whether a part of it is worked out from processor time, not measured."""
-        return EnergySource.ESTIMATE in self.sources
+        return EnergySource.ESTIMATE in self.by_source
 
 
 class MeasuresEnergy(Protocol):
@@ -171,7 +192,7 @@ class EnergyMeter:
     def _share(self, used: Joules, seconds: float) -> None:
         whole = sum(used.values())
         resting = min(whole, self.rest * seconds)
+        part = (1 - resting / whole) / len(self._shares) if whole else 0.0
+        of_each = {source: joules * part for source, joules in used.items()}
         for share in self._shares:
-            share.joules += (whole - resting) / len(self._shares)
-            share.resting += resting / len(self._shares)
-            share.sources.update(used)
+            share.add(of_each, resting / len(self._shares))

@@ -12,8 +12,8 @@ class EnergyOfSteps:
         self._share = meter.begin()
         self._at, self._counted, self._seconds = clock.monotonic(), 0.0, 0.0
 
-    def of_step(self, seconds: float) -> float:
-        """Joules of a step that took so long and ends now; 0 where they are not measured.
+    def of_step(self, seconds: float) -> float | None:
+        """Joules of a step that took so long and ends now; None where they are not measured.
 
         What was between the steps, as the warm-up, was as busy as they are: it has its share by time.
         """
@@ -22,7 +22,7 @@ class EnergyOfSteps:
         span, used = now - self._at, joules - self._counted
         self._seconds += span
         self._at, self._counted = now, joules
-        return used * min(1.0, seconds / span) if span > 0 else 0.0
+        return used * min(1.0, seconds / span) if self.sources and span > 0 else None
 
     def end(self) -> None:
         """No more steps come."""

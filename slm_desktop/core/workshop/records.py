@@ -53,10 +53,10 @@ class TestResult(msgspec.Struct):
     resident: int = 0
     joules: list[float] = []
 
-    def add(self, repeated: Repeated, joules: float = 0.0) -> None:
-        """It was measured once more, with so many joules, 0 where those are not measured."""
+    def add(self, repeated: Repeated, joules: float | None = None) -> None:
+        """It was measured once more, with so many joules, None where those are not measured."""
         self.seconds.append(repeated.seconds)
-        if joules:
+        if joules is not None:
             self.joules.append(joules)
         self.others.append(repeated.others)
         self.throttled += repeated.throttled

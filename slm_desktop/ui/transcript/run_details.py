@@ -3,10 +3,13 @@
 from slm_desktop.core.chat.cache_truth import CacheLoss
 from slm_desktop.core.engines.answer_figures import (
     ACCEPTED,
+    BATTERY,
+    CARD,
     DRAFTED,
     ENERGY,
     ENERGY_ESTIMATED,
     GAIN,
+    PROCESSOR,
     RESTING,
     STEP,
 )
@@ -63,10 +66,15 @@ def _energy(run: RunRecord) -> list[str]:
         return []
     if run.figure(ENERGY_ESTIMATED):
         return [translate("Details", "Energy: estimated from processor time and the watts in the settings")]
-    if not resting:
-        return [translate("Details", "Energy: all that was measured meanwhile; what is used at rest is not known")]
-    words = translate("Details", "Energy: beyond the {resting} J that are used at rest in this time")
-    return [words.format(resting=fixed(resting, 1))]
+    names = {
+        PROCESSOR: translate("Details", "processor {joules} J"),
+        CARD: translate("Details", "graphics card {joules} J"),
+        BATTERY: translate("Details", "whole computer, from its battery, {joules} J"),
+    }
+    parts = [words.format(joules=fixed(run.figure(name), 1)) for name, words in names.items() if run.figure(name)]
+    rest = translate("Details", "{resting} J at rest left out").format(resting=fixed(resting, 1))
+    unknown = translate("Details", "what is used at rest is not known, and in it")
+    return [translate("Details", "Energy: {parts}").format(parts="; ".join((*parts, rest if resting else unknown)))]
 
 
 def _cause(loss: CacheLoss) -> str:

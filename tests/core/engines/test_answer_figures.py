@@ -48,8 +48,7 @@ def test_figures_are_those_of_the_run() -> None:
     answer.apply(Prompted(1, 30, 10, 0, 0.5, (30, 1)))
     answer.apply(Tokens(1, (Token(1, "a", 0, 0.75), Token(2, "b", 0, 1.0), Token(3, "c", 0, 1.25))))
     answer.load_seconds, answer.concurrent_answers, answer.peak_memory = 2.5, 1, 640_000_000
-    answer.energy.joules, answer.energy.resting = 6.0, 4.0
-    answer.energy.sources.add(EnergySource.ESTIMATE)
+    answer.energy.add({EnergySource.PROCESSOR: 2.0, EnergySource.AMD: 3.0, EnergySource.ESTIMATE: 1.0}, resting=4.0)
     assert measured(answer) == {
         "first_token_seconds": 0.75,
         "tokens_per_second": 4.0,
@@ -59,6 +58,9 @@ def test_figures_are_those_of_the_run() -> None:
         "energy_joules": 6.0,
         "thousand_tokens_joules": 2000.0,
         "resting_joules": 4.0,
+        "processor_joules": 2.0,
+        "graphics_card_joules": 3.0,
+        "battery_joules": 0,
         "energy_is_estimated": 1.0,
         "speculation_gain": 0,
         "draft_tokens": 0,
