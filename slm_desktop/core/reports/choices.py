@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Ground(StrEnum):
-    """What says which model is better: suites, votes, or nothing."""
+    """What says which model is better: suites, votes, what was lost of one original, or nothing."""
 
     SUITES = "suites"
     VOTES = "votes"

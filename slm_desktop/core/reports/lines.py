@@ -59,7 +59,7 @@ def lines(material: Material) -> list[Line]:
     """All models of a report, in the order of their names."""
     benchmarks = _newest((model_label(one.name, one.quantisation), one) for one in material.benchmarks if one.answer)
     losses = _newest((model_label(one.model.name, one.model.quantisation), one) for one in alike(material.losses))
-    passed, voted = pass_rates(material.suites), {one.label: one for one in ratings(material.votes)}
+    passed, voted = pass_rates(material.suites, material.labels), {one.label: one for one in ratings(material.votes)}
     known = {*benchmarks, *losses, *passed, *voted}
     labels = sorted(known if material.labels is None else known & set(material.labels), key=str.casefold)
     bases = {model_label(one.base.name, one.base.quantisation) for one in losses.values() if one.base}
@@ -84,7 +84,7 @@ def alike(losses: Sequence[LossRecord]) -> list[LossRecord]:
     return [one for one in losses if one.base == newest.base and comparable(one, newest)]
 
 
-def pass_rates(suites: Sequence[EvaluationRun]) -> dict[str, Passed]:
+def pass_rates(suites: Sequence[EvaluationRun], labels: Collection[str] | None = None) -> dict[str, Passed]:
     """How many answers of each model passed, over the suites that all of them have answered: shares of other suites
     cannot be compared. Candidates of one model with other settings count together: a report tells of models.
     """
@@ -92,7 +92,7 @@ def pass_rates(suites: Sequence[EvaluationRun]) -> dict[str, Passed]:
     for session in suites:
         suite = msgspec.json.encode(session.evaluation.suite)
         for at, candidate in enumerate(session.evaluation.candidates):
-            if not is_finished(session, at):
+            if not is_finished(session, at) or (labels is not None and candidate.label not in labels):
                 continue
             found, totals = counted.setdefault(candidate.label, {}), session.totals[at]
             before = found.get(suite, (0, 0))

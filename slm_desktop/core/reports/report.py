@@ -175,7 +175,7 @@ def facts(material: Material, machine: Machine, now: float) -> Iterator[tuple[st
             f"Suite {evaluation.title}",
             (
                 f"{when(evaluation.created)}, {len(evaluation.suite.prompts)} prompts, "
-                f"{evaluation.suite.rounds} rounds; shares with their 95 % intervals"
+                f"{evaluation.suite.rounds} rounds; counted where all these models answered it; with 95 % intervals"
             ),
         )
     if material.votes:

@@ -103,6 +103,12 @@ def test_shares_of_other_suites_are_not_compared() -> None:
     assert [line.passed.passed for line in lines(Material(suites=both)) if line.passed] == [10, 40]
 
 
+def test_models_that_were_not_chosen_do_not_narrow_what_counts() -> None:
+    both = [*suites("Facts", Q8_0=(40, 100), Q4_0=(10, 100)), *suites("Other", Q2_K=(9, 10))]
+    found = lines(Material(SPEEDS, suites=both, labels=["M Q8_0", "M Q4_0"]))
+    assert [line.passed.passed for line in found if line.passed] == [10, 40]
+
+
 def test_a_suite_that_was_not_run_to_its_end_says_nothing() -> None:
     (half,) = suites(Q8_0=(1, 1), Q4_0=(0, 1))
     half.evaluation.suite = Suite("Facts", (Prompt("a", "a"), Prompt("b", "b")))
