@@ -40,14 +40,21 @@ def _amd_card(folder: Path) -> float | None:
 
 def battery_watts(root: Path = SUPPLIES) -> float | None:
     """What a computer draws from its battery; None while it does not."""
-    for folder in root.glob("*"):
+    for folder in batteries(root):
         with contextlib.suppress(OSError, ValueError):
-            if (folder / "type").read_text().strip() != "Battery" or _is_device(folder):
-                continue
-            if (folder / "status").read_text().strip() != "Discharging":
-                continue
-            return _battery(folder)
+            if (folder / "status").read_text().strip() == "Discharging":
+                return _battery(folder)
     return None
+
+
+def batteries(root: Path = SUPPLIES) -> Iterator[Path]:
+    """The computer's own batteries, as Linux shows them: not a mouse's or a headset's."""
+    for folder in root.glob("*"):
+        with contextlib.suppress(OSError):
+            scope = folder / "scope"
+            is_device = scope.exists() and scope.read_text().strip() == "Device"
+            if (folder / "type").read_text().strip() == "Battery" and not is_device:
+                yield folder
 
 
 def _battery(folder: Path) -> float | None:
@@ -56,12 +63,6 @@ def _battery(folder: Path) -> float | None:
         return power / MICRO
     current, voltage = next(_numbers(folder, "current_now"), None), next(_numbers(folder, "voltage_now"), None)
     return None if current is None or voltage is None else abs(current) / MICRO * voltage / MICRO
-
-
-def _is_device(folder: Path) -> bool:
-    """A mouse's or a headset's."""
-    scope = folder / "scope"
-    return scope.exists() and scope.read_text().strip() == "Device"
 
 
 def _numbers(folder: Path, *names: str) -> Iterator[float]:

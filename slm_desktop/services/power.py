@@ -9,10 +9,10 @@ from slm_desktop import settings as options
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.energy.power import SUPPLIES, batteries
 from slm_desktop.settings import Settings
 
 LOOK_SECONDS = 15.0
-SUPPLIES = Path("/sys/class/power_supply")
 
 
 class Power:
@@ -46,10 +46,4 @@ def is_plugged_in() -> bool | None:
 
 def _has_own_battery(supplies: Path = SUPPLIES) -> bool:
     """Whether Linux knows of a battery that is not a mouse's or a headset's."""
-    for supply in supplies.glob("*"):
-        with contextlib.suppress(OSError):
-            scope = supply / "scope"
-            is_device = scope.exists() and scope.read_text().strip() == "Device"
-            if (supply / "type").read_text().strip() == "Battery" and not is_device:
-                return True
-    return False
+    return any(True for _battery in batteries(supplies))

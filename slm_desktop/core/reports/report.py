@@ -108,7 +108,7 @@ def _cells(line: Line) -> list[str]:
     size = record.size if record else line.loss.size if line.loss else 0
     prompt, answer = (record.prompt, record.answer) if record else (None, None)
     mark = "≈ " if record and record.is_energy_estimate else ""
-    disturbed = " *" if record and any(result.is_disturbed for result in record.results) else ""
+    disturbed = " *" if record and record.is_disturbed else ""
     return [
         line.label + disturbed,
         f"{size / 1e9:.2f} GB" if size else "",
@@ -201,7 +201,7 @@ def _facts_of(line: Line) -> Iterator[tuple[str, str]]:
 
 
 def _disturbed(line: Line) -> str:
-    is_disturbed = line.benchmark and any(result.is_disturbed for result in line.benchmark.results)
+    is_disturbed = line.benchmark and line.benchmark.is_disturbed
     return "; * other programs were busy meanwhile, or the processor was hot" if is_disturbed else ""
 
 

@@ -14,6 +14,7 @@ from slm_desktop.core.workshop.energy_of_steps import EnergyOfSteps
 from slm_desktop.core.workshop.history import History
 from slm_desktop.core.workshop.ports import RecordStore
 from slm_desktop.core.workshop.records import MOST_REPETITIONS, BenchmarkRecord, TestResult
+from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
 USUAL_PROMPT, USUAL_ANSWER = 512, 128
@@ -182,21 +183,16 @@ class Benchmarks:
             self.on_measured(record)
 
 
-class Measuring:
-    """The benchmark of a model, as work."""
+class Measuring(AskingWork):
+    """The benchmark of a model, as work; what was measured before it is cancelled is kept."""
 
     def __init__(self, benchmarks: Benchmarks, wanted: Wanted) -> None:
+        super().__init__()
         self._benchmarks, self.wanted = benchmarks, wanted
-        self._question: Question | None = None
 
     def begin(self, on_over: Callable[[], None]) -> None:
         """Measure it."""
         self._question = self._benchmarks.measure(self.wanted, on_over)
-
-    def cancel(self) -> None:
-        """What was measured is kept."""
-        if self._question:
-            self._question.cancel()
 
 
 def described(machine: Machine, hello: Hello) -> Machine:

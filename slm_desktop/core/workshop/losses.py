@@ -14,6 +14,7 @@ from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.history import History
 from slm_desktop.core.workshop.ports import ReadsTexts, RecordStore
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextUsed
+from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
 CHUNK = 512
@@ -193,13 +194,12 @@ class Losses:
         self._history.save(record)
 
 
-class Scoring:
-    """A model that is scored over a text, as work."""
+class Scoring(AskingWork):
+    """A model that is scored over a text, as work; what is not scored to its end is not kept."""
 
     def __init__(self, losses: Losses, wanted: LossWanted) -> None:
+        super().__init__()
         self._losses, self.wanted = losses, wanted
-        self._question: Question | None = None
-        self._is_cancelled = False
 
     def begin(self, on_over: Callable[[], None]) -> None:
         """Read the text, then score."""
@@ -212,12 +212,6 @@ class Scoring:
                 self._question = self._losses.score(self.wanted, text, on_over)
 
         self._losses.read(self.wanted, take)
-
-    def cancel(self) -> None:
-        """What is not scored to its end is not kept."""
-        self._is_cancelled = True
-        if self._question:
-            self._question.cancel()
 
 
 def comparable(record: LossRecord, other: LossRecord) -> bool:

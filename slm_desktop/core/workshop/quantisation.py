@@ -18,7 +18,7 @@ from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel, Scoring
 from slm_desktop.core.workshop.ports import ReadsTexts, WritesModels
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice
-from slm_desktop.core.workshop.work_queue import Work
+from slm_desktop.core.workshop.work_queue import AskingWork, Work
 from slm_desktop.errors import Fault
 
 SPEED = (BenchmarkTest(prompt=512), BenchmarkTest(answer=128))
@@ -186,26 +186,19 @@ class Quantisation:
             self.changed()
 
 
-class MakingMatrix:
+class MakingMatrix(AskingWork):
     """The importance matrix of a run, as work."""
 
     def __init__(self, quantisation: Quantisation, wanted: QuantiseWanted) -> None:
+        super().__init__()
         self._quantisation, self._wanted = quantisation, wanted
-        self._question: Question | None = None
         self._on_over: Callable[[], None] = lambda: None
-        self._is_cancelled = False
 
     def begin(self, on_over: Callable[[], None]) -> None:
         """Read the text, then let the model read it."""
         self._on_over = on_over
         assert self._wanted.matrix_text is not None
         self._quantisation.texts.read(self._wanted.matrix_text, self._on_text)
-
-    def cancel(self) -> None:
-        """It goes."""
-        self._is_cancelled = True
-        if self._question:
-            self._question.cancel()
 
     def _on_text(self, text: ScoredText | Fault) -> None:
         run = self._quantisation
@@ -242,16 +235,15 @@ class SourceSpeed(Measuring):
     """How fast the model itself is, so that its types can be held against it."""
 
 
-class MakingType:
+class MakingType(AskingWork):
     """One type of a run, as work: written, checked, and measured."""
 
     def __init__(self, quantisation: Quantisation, wanted: QuantiseWanted, made: MadeType) -> None:
+        super().__init__()
         self._quantisation, self._wanted, self.made = quantisation, wanted, made
         self._half = ""
-        self._question: Question | None = None
         self._measuring: list[Work] = []
         self._on_over: Callable[[], None] = lambda: None
-        self._is_cancelled = False
 
     def begin(self, on_over: Callable[[], None]) -> None:
         """Write the file."""
@@ -274,11 +266,9 @@ class MakingType:
 
     def cancel(self) -> None:
         """A file that is not whole goes; one that is stays."""
-        self._is_cancelled = True
+        super().cancel()
         if self._measuring:
             self._measuring[0].cancel()
-        elif self._question:
-            self._question.cancel()
 
     def _enter(self, state: TypeState) -> None:
         self.made.state = state

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.commands import BenchmarkTest
 from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.engines.events import Benchmarked, Repeated
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.workshop.pareto import pareto
 
 STUDENT = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.10)
 """Student's t for 95 % on both sides, by degrees of freedom from one on."""
@@ -123,6 +124,11 @@ class BenchmarkRecord(msgspec.Struct):
         return next((one for one in self.results if one.test == test and one.seconds), None)
 
     @property
+    def is_disturbed(self) -> bool:
+        """Whether other programs were busy while something of it was measured, or the processors too hot."""
+        return any(result.is_disturbed for result in self.results)
+
+    @property
     def answer(self) -> Rate | None:
         """Its speed of answers at an empty cache; None where that was not measured."""
         return next((one.rate for one in self._answers if one.rate), None)
@@ -166,12 +172,4 @@ def name_of(test: BenchmarkTest) -> str:
 
 def front(records: Sequence[BenchmarkRecord]) -> list[BenchmarkRecord]:
     """The Pareto front: those of which no other one is both faster and smaller, by speed of answers and memory."""
-    known = [(one.answer.mean, one.memory, one) for one in records if one.answer and one.memory]
-    return [
-        one
-        for speed, memory, one in known
-        if not any(
-            other_speed >= speed and other_memory <= memory and (other_speed, other_memory) != (speed, memory)
-            for other_speed, other_memory, _other in known
-        )
-    ]
+    return pareto([(-one.answer.mean, one.memory, one) for one in records if one.answer and one.memory])

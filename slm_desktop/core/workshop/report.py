@@ -102,7 +102,7 @@ def _about(record: BenchmarkRecord) -> str:
         ", ".join(filter(None, (machine.processor, f"{machine.cores} cores", *machine.devices))),
         machine.app,
     ]
-    if any(result.is_disturbed for result in record.results):
+    if record.is_disturbed:
         words.append("* other programs were busy meanwhile, or the processor was hot")
     return f"- {'; '.join(words)}"
 

@@ -9,13 +9,13 @@ import msgspec
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Repeated
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.question import Question
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED
 from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.records import TestResult
 from slm_desktop.core.workshop.search import ANSWER, Search, Setting, Space, Trial, Verdict, search
+from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
 TESTS = (BenchmarkTest(answer=48, depth=256), BenchmarkTest(prompt=256))
@@ -99,27 +99,20 @@ class Tuning:
         self.changed()
 
 
-class Searching:
+class Searching(AskingWork):
     """The search, as work: one trial after the other."""
 
     def __init__(self, tuning: Tuning, wanted: TuneWanted) -> None:
+        super().__init__()
         self._tuning, self._wanted = tuning, wanted
         self._search: Search = search(wanted.options, wanted.space)
-        self._question: Question | None = None
         self._results: list[TestResult] = []
         self._on_over: Callable[[], None] = lambda: None
-        self._is_cancelled = False
 
     def begin(self, on_over: Callable[[], None]) -> None:
         """Measure the usual way first."""
         self._on_over = on_over
         self._next()
-
-    def cancel(self) -> None:
-        """It ends with the trial that is measured now."""
-        self._is_cancelled = True
-        if self._question:
-            self._question.cancel()
 
     def _next(self) -> None:
         try:

@@ -7,7 +7,8 @@ import msgspec
 
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.losses import LossRecord, comparable
-from slm_desktop.core.workshop.quantisation import IS_OVER, MadeType, TypeState
+from slm_desktop.core.workshop.pareto import pareto
+from slm_desktop.core.workshop.quantisation import MadeType, TypeState
 from slm_desktop.core.workshop.records import BenchmarkRecord, Rate
 
 
@@ -98,20 +99,7 @@ def _newest_benchmark(benchmarks: Sequence[BenchmarkRecord], path: str, size: in
     return next((one for one in benchmarks if one.path == path and one.size == size and one.answer), None)
 
 
-def is_over(variant: Variant) -> bool:
-    """Whether nothing more comes of it by itself."""
-    return variant.made is None or variant.made.state in IS_OVER
-
-
 def best(found: Sequence[Variant]) -> list[Variant]:
     """Those of which no other one is both smaller and nearer to the original (the Pareto front), the smallest first."""
     known = [(one.size, one.divergence, one) for one in found if one.size and one.divergence is not None]
-    left = [
-        one
-        for size, loss, one in known
-        if not any(
-            other_size <= size and other_loss <= loss and (other_size, other_loss) != (size, loss)
-            for other_size, other_loss, _other in known
-        )
-    ]
-    return sorted(left, key=lambda one: one.size)
+    return sorted(pareto(known), key=lambda one: one.size)

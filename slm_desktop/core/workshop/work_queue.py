@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from slm_desktop.core.engines.question import Question
 from slm_desktop.core.signal import Signal
 
 
@@ -14,6 +15,20 @@ class Work(Protocol):
 
     def cancel(self) -> None:
         """Nobody wants it any more: it ends soon."""
+
+
+class AskingWork:
+    """Work that asks an engine: nobody wants it any more, also before it has asked."""
+
+    def __init__(self) -> None:
+        self._question: Question | None = None
+        self._is_cancelled = False
+
+    def cancel(self) -> None:
+        """It ends soon."""
+        self._is_cancelled = True
+        if self._question:
+            self._question.cancel()
 
 
 class WorkQueue:

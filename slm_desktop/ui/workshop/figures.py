@@ -1,5 +1,6 @@
 """The figures of a benchmark in words; what was not measured is a dash."""
 
+from slm_desktop.core.compare.records import model_label
 from slm_desktop.core.engines.commands import BenchmarkTest
 from slm_desktop.core.engines.energy import EnergySource, Price
 from slm_desktop.core.visible import visible
@@ -13,7 +14,12 @@ NOTHING = "–"
 
 def title_of(record: BenchmarkRecord) -> str:
     """What a benchmark is about."""
-    return " ".join(filter(None, (visible(record.name), visible(record.quantisation))))
+    return model_words(record.name, record.quantisation)
+
+
+def model_words(name: str, quantisation: str) -> str:
+    """A model with the type of its weights."""
+    return visible(model_label(name, quantisation))
 
 
 def rate_words(rate: Rate | None) -> str:

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QCheckBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.losses import CHUNK, Losses, LossWanted, NamedModel
 from slm_desktop.core.workshop.texts import TextKind
 from slm_desktop.ui.theme import font
 from slm_desktop.ui.widgets.parts import label
 from slm_desktop.ui.words import counted, fixed, number
 from slm_desktop.ui.workshop.boxes import ModelBox, TextBox
+from slm_desktop.ui.workshop.figures import model_words
 from slm_desktop.ui.workshop.tick_list import ModelTicks
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
@@ -85,7 +85,7 @@ class LossCard(WorkCard):
                 self._progress.hide()
             return
         step = losses.progress
-        name = f"{visible(running.model.name)} {visible(running.model.quantisation)}"
+        name = model_words(running.model.name, running.model.quantisation)
         share = step.chunk / step.chunks if step else 0.0
         so_far = self.tr("perplexity so far {value}").format(value=fixed(step.perplexity, 2)) if step else ""
         waiting = self.tr("{count} more wait").format(count=number(left)) if left else ""

@@ -8,8 +8,7 @@ from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.losses import CHUNK, LossRecord
 from slm_desktop.ui.widgets.parts import column, empty, label
 from slm_desktop.ui.words import fixed, number, translate, when
-from slm_desktop.ui.workshop.figures import divergence_words, share_words
-from slm_desktop.ui.workshop.loss_table import model_words
+from slm_desktop.ui.workshop.figures import divergence_words, model_words, share_words
 
 SHOWN, BEFORE = 12, 60
 """Places that are shown, and characters before each."""
@@ -39,13 +38,13 @@ class LossDetails(QWidget):
         if self._shown == record.id:
             return
         self._shown = record.id
-        self._title.setText(model_words(record.model))
+        self._title.setText(model_words(record.model.name, record.model.quantisation))
         self._about.setText(about(record))
         empty(self._grid)
         found = record.divergence
         self._lost.setVisible(found is not None)
         if found and record.base:
-            self._lost.setText(lost_words(found, model_words(record.base)))
+            self._lost.setText(lost_words(found, model_words(record.base.name, record.base.quantisation)))
             self._show_partings(found)
 
     def _show_partings(self, found: Divergence) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.losses import LossRecord, NamedModel
+from slm_desktop.core.workshop.losses import LossRecord
 from slm_desktop.ui.words import fixed, translate
 from slm_desktop.ui.workshop.boxes import text_words
-from slm_desktop.ui.workshop.figures import NOTHING, divergence_words, share_words
+from slm_desktop.ui.workshop.figures import NOTHING, divergence_words, model_words, share_words
 from slm_desktop.ui.workshop.figures_table import FiguresTable
 
 
@@ -32,7 +32,7 @@ class LossTable(FiguresTable[LossRecord]):
         """The words of a row."""
         found = record.divergence
         return (
-            model_words(record.model),
+            model_words(record.model.name, record.model.quantisation),
             text_words(record.text.kind, record.text.name),
             perplexity_words(record),
             against_words(record),
@@ -50,17 +50,12 @@ class LossTable(FiguresTable[LossRecord]):
         return record.id
 
 
-def model_words(model: NamedModel) -> str:
-    """A model with the type of its weights."""
-    return " ".join(filter(None, (visible(model.name), visible(model.quantisation))))
-
-
 def against_words(record: LossRecord) -> str:
     """The other model: its type alone where that tells them apart."""
     if record.base is None:
         return NOTHING
     is_family = record.base.name == record.model.name and record.base.quantisation
-    return visible(record.base.quantisation) if is_family else model_words(record.base)
+    return visible(record.base.quantisation) if is_family else model_words(record.base.name, record.base.quantisation)
 
 
 def perplexity_words(record: LossRecord) -> str:

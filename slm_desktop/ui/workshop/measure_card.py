@@ -6,14 +6,13 @@ from PySide6.QtWidgets import QSpinBox
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.benchmarks import USUAL_REPETITIONS, Benchmarks, Wanted, quick, steps, thorough
 from slm_desktop.core.workshop.records import MOST_REPETITIONS
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import label, row, unscrolled
 from slm_desktop.ui.words import counted, number
-from slm_desktop.ui.workshop.figures import test_words
+from slm_desktop.ui.workshop.figures import test_words, title_of
 from slm_desktop.ui.workshop.tick_list import ModelTicks
 from slm_desktop.ui.workshop.work_card import WorkCard
 
@@ -97,7 +96,7 @@ class MeasureCard(WorkCard):
             return
         done, total = steps(record, benchmarks.left)
         now = next((one for one in record.results if len(one.seconds) < record.repetitions), None)
-        what = f"{visible(record.name)} {visible(record.quantisation)}"
+        what = title_of(record)
         doing = test_words(now.test) if now else ""
         far = self.tr("{done} of {total}").format(done=number(done), total=number(total))
         self._progress.show_share(done / max(1, total), what, doing, far)

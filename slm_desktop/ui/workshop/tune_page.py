@@ -4,7 +4,6 @@ from slm_desktop.core.engines.options import KvType
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.search import Space, Trial, Verdict, skips_threads
 from slm_desktop.core.workshop.tuning import TuneWanted
 from slm_desktop.errors import Fault
@@ -13,6 +12,7 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import button, label, row
 from slm_desktop.ui.words import explain, fixed
 from slm_desktop.ui.workshop.context import WorkshopContext
+from slm_desktop.ui.workshop.figures import model_words
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.page import WorkshopPage
 from slm_desktop.ui.workshop.trial_table import TrialTable, gain_words, trial_words
@@ -52,7 +52,7 @@ class TunePage(WorkshopPage):
             part.setVisible(bool(trials))
         if tuning.wanted:
             model = tuning.wanted.model
-            self._title.setText(" ".join(filter(None, (visible(model.name), visible(model.quantisation)))))
+            self._title.setText(model_words(model.name, model.quantisation))
         self._result.setText(" ".join(filter(None, (self._result_words(), self._busy_words()))))
         self.apply.setVisible(tuning.best is not None and not tuning.is_applied)
 

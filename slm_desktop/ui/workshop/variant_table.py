@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.quantisation import TypeState
-from slm_desktop.core.workshop.variants import Variant, is_over
+from slm_desktop.core.workshop.variants import Variant
 from slm_desktop.ui.words import counted, explain, fixed, size, translate
 from slm_desktop.ui.workshop.figures import (
     NOTHING,
@@ -77,6 +77,6 @@ def kind_words(variant: Variant) -> str:
     if variant.is_source:
         return translate("Workshop", "{type}, the model itself").format(type=visible(variant.kind))
     made = variant.made
-    if made and (not is_over(variant) or made.state in (TypeState.FAILED, TypeState.STOPPED)):
+    if made and made.state != TypeState.DONE:
         return f"{visible(variant.kind)}  ·  {doing_words(made)}"
     return visible(variant.kind)
