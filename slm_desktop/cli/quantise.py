@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
 from slm_desktop.core.workshop.quantisation import target
 from slm_desktop.core.workshop.records import TestResult
 from slm_desktop.errors import Fault
-from slm_desktop.library.new_file import new_file
+from slm_desktop.library.new_file import discard_file, new_file, scratch_file
 from slm_desktop.library.sniff import check, check_whole
 from slm_desktop.paths import Paths
 
@@ -93,15 +92,14 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
 def _matrix(path: str, parsed: argparse.Namespace) -> Iterator[str]:
     """The file of an importance matrix, for as long as it is needed."""
     text = text_of(parsed.matrix_text)
-    handle, target = tempfile.mkstemp(".npz", "slm-desktop-")
-    os.close(handle)
+    made = scratch_file(".npz")
     try:
         with Headless() as headless:
-            command = Importance(1, path, text, target, options=LoadOptions(slots=1, threads=parsed.threads))
+            command = Importance(1, path, text, str(made), options=LoadOptions(slots=1, threads=parsed.threads))
             headless.ask(command, ImportanceMeasured, SILENT_SECONDS, _Progress("importance matrix", "chunk"))
-        yield target
+        yield str(made)
     finally:
-        os.unlink(target)
+        discard_file(made)
 
 
 def _make_all(path: str, folder: Path, kinds: Sequence[str], text: str, parsed: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import glob
 import itertools
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,16 @@ def new_file(target: Path) -> Iterator[Path]:
         finish_file(half, target)
     finally:
         discard_file(half)
+
+
+def scratch_file(suffix: str) -> Path:
+    """An empty file for what is only needed meanwhile; whoever asks for it deletes it. Raise Fault 'file'."""
+    try:
+        handle, path = tempfile.mkstemp(suffix, "slm-desktop-")
+    except OSError as error:
+        raise Fault("file", {"path": tempfile.gettempdir(), "reason": reason_of(error)}) from error
+    os.close(handle)
+    return Path(path)
 
 
 def begin_file(target: Path) -> Path:

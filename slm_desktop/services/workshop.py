@@ -1,7 +1,5 @@
 """What is measured and made of models, and what works for that."""
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +19,7 @@ from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.library.new_file import begin_file, discard_file, finish_file
+from slm_desktop.library.new_file import begin_file, discard_file, finish_file, scratch_file
 from slm_desktop.library.sniff import check_whole
 from slm_desktop.library.texts import LARGEST_TEXT, read_text, scored
 from slm_desktop.services.context import ServiceContext
@@ -33,6 +31,7 @@ from slm_desktop.store.workshop import RecordTable
 FILES = "workshop"
 """The queue of jobs that write and read files for it."""
 ENDED_SECONDS = 5.0
+MATRIX = ".npz"
 TUNED = ("threads", "gpu_layers", "batch", "kv_type", "flash")
 Made = TypeVar("Made")
 
@@ -127,12 +126,7 @@ class ModelFiles:
 
     def scratch(self) -> str:
         """An empty file for what is only needed meanwhile. Raise Fault 'file'."""
-        try:
-            handle, path = tempfile.mkstemp(".npz", "slm-desktop-")
-        except OSError as error:
-            raise Fault("file", {"path": tempfile.gettempdir(), "reason": reason_of(error)}) from error
-        os.close(handle)
-        return path
+        return str(scratch_file(MATRIX))
 
     def finish(self, half: str, target: str, on_over: Callable[[Fault | None], None]) -> None:
         """Check it and give it its name."""

@@ -51,6 +51,17 @@ def tick(screen: WorkshopScreen, *kinds: str) -> None:
             item.setCheckState(Qt.CheckState.Checked)
 
 
+def writing(app: App) -> WorkshopScreen:
+    """Two types are to be made, and the first, which takes long, is being written."""
+    screen, run = opened(app, QUANTISE), app.services.workshop.quantisation
+    app.until(lambda: bool(run.planned))
+    screen.quantise.card.measure.setChecked(False)
+    tick(screen, "IQ3_S", "Q8_0")
+    screen.quantise.card.go.click()
+    app.until(lambda: run.made[0].done > 0)
+    return screen
+
+
 def rows(table: object) -> list[list[str]]:
     return [
         [table.item(row, column).text() for column in range(table.columnCount())]  # type: ignore[attr-defined]
@@ -105,13 +116,8 @@ def test_types_are_made_measured_compared_and_one_is_chatted_with(
 
 def test_a_killed_engine_leaves_no_half_and_the_run_goes_on(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    screen = opened(app, QUANTISE)
+    screen = writing(app)
     page, run = screen.quantise, app.services.workshop.quantisation
-    app.until(lambda: bool(run.planned))
-    page.card.measure.setChecked(False)
-    tick(screen, "IQ3_S", "Q8_0")
-    page.card.go.click()
-    app.until(lambda: run.made[0].done > 0)
     os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: not run.is_running)
     assert [one.state for one in run.made] == [TypeState.FAILED, TypeState.DONE]
@@ -124,13 +130,8 @@ def test_a_killed_engine_leaves_no_half_and_the_run_goes_on(open_app: Callable[.
 
 def test_a_run_is_stopped_and_begun_again(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    screen = opened(app, QUANTISE)
+    screen = writing(app)
     page, run = screen.quantise, app.services.workshop.quantisation
-    app.until(lambda: bool(run.planned))
-    page.card.measure.setChecked(False)
-    tick(screen, "IQ3_S", "Q8_0")
-    page.card.go.click()
-    app.until(lambda: run.made[0].done > 0)
     page.card.stop.click()
     assert not run.is_running
     assert list(app.services.models.folder.iterdir()) == []
