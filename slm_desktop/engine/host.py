@@ -16,6 +16,7 @@ from slm_desktop.core.engines.commands import (
     AnyCommand,
     Benchmark,
     Calibrate,
+    CutText,
     FirstCommand,
     Forecast,
     Generate,
@@ -44,6 +45,7 @@ from slm_desktop.core.engines.events import (
     Responding,
     Stalled,
     Stopped,
+    TextCut,
 )
 from slm_desktop.engine.diagnosis import plain
 from slm_desktop.engine.wire import encode, read_event
@@ -68,6 +70,7 @@ ENDS: dict[type, type] = {
     Forecast: Forecasted,
     Calibrate: Calibrated,
     Benchmark: Benchmarked,
+    CutText: TextCut,
     Perplexity: PerplexityMeasured,
     Quantise: Quantised,
     PlanQuantise: QuantisePlanned,

@@ -6,23 +6,41 @@ has some context before it; the first token of a chunk is the one that begins a 
 """
 
 import heapq
+import itertools
 import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from slm_desktop.core.engines.commands import Importance, Perplexity
-from slm_desktop.core.engines.events import AnyEvent, Device, Divergence, Parting, PerplexityMeasured, Scored
+from slm_desktop.core.engines.commands import CutText, Importance, Perplexity
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    CutChunk,
+    Device,
+    Divergence,
+    Parting,
+    PerplexityMeasured,
+    Scored,
+    TextCut,
+)
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.devices import measured_layers
 from slm_desktop.engine.limits import FLASH, KV_TYPES
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.weighing import (
+    Apart,
+    Figures,
+    Logits,
+    ReportedRows,
+    Weighed,
+    reported_rows,
+    weighed,
+    weighed_by_report,
+)
 from slm_desktop.errors import Fault
 
 BATCH = 512
@@ -30,11 +48,8 @@ BATCH = 512
 ROWS = 32
 """Places whose probabilities are worked out together: those of a large vocabulary fill a processor's cache."""
 FEWEST_CHUNKS = 2
-MOST_PARTINGS, SHOWN_TOKENS = 20, 24
-"""Places that are told where two models part most, and tokens before each that are shown."""
-Logits = NDArray[np.float32]
-Figures = NDArray[np.float64]
-Whole = NDArray[np.int64]
+MOST_PARTINGS, FOLLOWING = 20, 32
+"""Places that are told where two models part most, and tokens behind each of them."""
 
 
 def perplexity(
@@ -47,26 +62,50 @@ def perplexity(
     base = Scorer(native, command.base, command, threads, gpus) if command.base else None
     if base and base.tokens(command.text) != tokens:
         raise Fault("vocabularies_differ")
-    chunks = len(tokens) // command.context
-    if chunks < FEWEST_CHUNKS:
-        raise Fault("text_short", {"count": len(tokens), "needed": FEWEST_CHUNKS * command.context})
-    chunks = min(chunks, command.chunks) if command.chunks else chunks
-    found = Found(model, base)
-    for chunk in range(chunks):
-        part = tokens[chunk * command.context : (chunk + 1) * command.context]
+    chunks = chunks_of(tokens, command)
+    reported = [reported_rows(one, model.model.vocabulary) for one in command.reported]
+    found = Found(model, base, is_reported=bool(reported))
+    for number, part in enumerate(chunks[: len(reported) or None]):
         started = time.monotonic()
-        found.add(part, chunk * command.context)
+        found.add(part, number * command.context, reported[number] if reported else None)
         emit(
             Scored(
                 command.run,
-                chunk=chunk + 1,
-                chunks=chunks,
+                chunk=number + 1,
+                chunks=len(chunks),
                 perplexity=math.exp(found.nll.mean),
-                divergence=found.kl.mean if base else 0.0,
+                divergence=found.kl.mean,
                 seconds=time.monotonic() - started,
             )
         )
-    return found.told(command.run, time.monotonic() - began)
+    return found.summary(command.run, time.monotonic() - began)
+
+
+def cut_text(native: Native, command: CutText) -> TextCut:
+    """The chunks of a text, as they are decoded. Raise Fault."""
+    model = Model(native, command.path)
+    model.load(0, lambda _progress: True, no_alloc=True)
+    tokens = model.tokenise(command.text, special=False, whole=True)
+    parts = [begun(model, part) for part in chunks_of(tokens, command)]
+    pieces = {token: model.piece(token) for token in set(itertools.chain.from_iterable(parts))}
+    chunks = (CutChunk(tuple(part), tuple(pieces[token] for token in part)) for part in parts)
+    return TextCut(command.run, tuple(chunks))
+
+
+def chunks_of(tokens: list[int], command: Perplexity | CutText) -> list[list[int]]:
+    """The chunks that are scored. Raise Fault 'text_short' where they are too few."""
+    count = len(tokens) // command.context
+    if count < FEWEST_CHUNKS:
+        raise Fault("text_short", {"count": len(tokens), "needed": FEWEST_CHUNKS * command.context})
+    count = min(count, command.chunks) if command.chunks else count
+    return [tokens[at * command.context : (at + 1) * command.context] for at in range(count)]
+
+
+def begun(model: Model, part: list[int]) -> list[int]:
+    """The tokens of a chunk as they are decoded."""
+    api = model.native.api
+    begins = bool(api.llama_vocab_get_add_bos(model.vocab))
+    return [int(api.llama_vocab_bos(model.vocab)), *part[1:]] if begins else part
 
 
 class Sums:
@@ -98,31 +137,39 @@ class Sums:
 class Found:
     """What was found so far."""
 
-    def __init__(self, model: "Scorer", base: "Scorer | None") -> None:
+    def __init__(self, model: "Scorer", base: "Scorer | None", *, is_reported: bool = False) -> None:
+        """Where the base `is_reported`, each chunk comes with what that said of it."""
         self._model, self._base = model, base
-        self.nll, self.base_nll, self.kl = Sums(), Sums(), Sums()
+        self._has_base = base is not None or is_reported
+        self.nll, self.base_nll, self.kl, self.known = Sums(), Sums(), Sums(), Sums()
         self._divergences: list[Figures] = []
         self._same = 0
         self._partings: list[tuple[float, int, Parting]] = []
         self._pool = ThreadPoolExecutor(model.threads, "weigh")
 
-    def add(self, part: list[int], start: int) -> None:
+    def add(self, part: list[int], start: int, reported: ReportedRows | None = None) -> None:
         """Score a chunk, whose first token is the one at `start` of the text."""
         first = len(part) // 2
         targets = np.array(part[first + 1 :])
         own = self._model.logits(part, first)
         others = self._base.logits(part, first) if self._base else None
-        places = range(0, len(own), ROWS)
-        for at, weighed in zip(
-            places, self._pool.map(lambda at: _weighed(own, others, targets, at), places), strict=True
-        ):
-            self.nll.add(weighed.losses)
-            if weighed.base_losses is not None:
-                self.base_nll.add(weighed.base_losses)
-                self._compare(weighed, part, start, first + 1 + at)
 
-    def _compare(self, weighed: "Weighed", part: list[int], start: int, place: int) -> None:
-        divergences, tops, base_tops = weighed.divergences, weighed.tops, weighed.base_tops
+        def weigh(at: int) -> Weighed:
+            rows, wanted = own[at : at + ROWS], targets[at : at + ROWS]
+            if reported:
+                return weighed_by_report(rows, wanted, reported.part(at, ROWS))
+            return weighed(rows, wanted, None if others is None else others[at : at + ROWS])
+
+        places = range(0, len(own), ROWS)
+        for at, some in zip(places, self._pool.map(weigh, places), strict=True):
+            self.nll.add(some.losses)
+            if some.apart:
+                self._compare(some.apart, part, start, first + 1 + at)
+
+    def _compare(self, apart: Apart, part: list[int], start: int, place: int) -> None:
+        divergences, tops, base_tops = apart.divergences, apart.tops, apart.base_tops
+        self.base_nll.add(apart.base_losses)
+        self.known.add(apart.known)
         self.kl.add(divergences)
         self._divergences.append(divergences)
         self._same += int((tops == base_tops).sum())
@@ -134,16 +181,17 @@ class Found:
             parting = Parting(
                 position=start + at,
                 divergence=value,
-                before=text(part[max(0, at - SHOWN_TOKENS) : at]),
+                before=text(begun(self._model.model, part)[:at]),
                 token=text([part[at]]),
                 own=text([int(tops[row])]),
                 base=text([int(base_tops[row])]),
+                after=text(part[at + 1 : at + 1 + FOLLOWING]),
             )
             heapq.heappush(self._partings, (value, start + at, parting))
             if len(self._partings) > MOST_PARTINGS:
                 heapq.heappop(self._partings)
 
-    def told(self, run: int, seconds: float) -> PerplexityMeasured:
+    def summary(self, run: int, seconds: float) -> PerplexityMeasured:
         """All of it."""
         mean = math.exp(self.nll.mean)
         return PerplexityMeasured(
@@ -153,7 +201,7 @@ class Found:
             error=mean * self.nll.error,
             threads=self._model.threads,
             seconds=seconds,
-            divergence=self._divergence() if self._base else None,
+            divergence=self._divergence() if self._has_base else None,
         )
 
     def _divergence(self) -> Divergence:
@@ -166,6 +214,7 @@ class Found:
             largest=float(values[-1]),
             same_top=self._same / self.kl.count,
             partings=tuple(parting for _value, _at, parting in sorted(self._partings, reverse=True)),
+            known=self.known.mean,
         )
 
 
@@ -188,7 +237,6 @@ class Scorer:
         self._abort = AbortFlag()
         self._abort.install(self._api, self._handle)
         self._batch = self._api.llama_batch_init(BATCH, 0, 1)
-        self._begins = bool(self._api.llama_vocab_get_add_bos(self.model.vocab))
 
     def _params(self, context: int, options: LoadOptions) -> Any:
         params = self._api.llama_context_default_params()
@@ -216,7 +264,7 @@ class Scorer:
     def begin(self, part: list[int]) -> list[int]:
         """Forget what was read; the tokens of a chunk as they are decoded."""
         self._api.llama_memory_clear(self._api.llama_get_memory(self._handle), True)
-        return [int(self._api.llama_vocab_bos(self.model.vocab)), *part[1:]] if self._begins else part
+        return begun(self.model, part)
 
     def _logits(self, tokens: list[int], start: int, first: int) -> Iterator[Logits]:
         self.decode(tokens, start, first)
@@ -236,44 +284,3 @@ class Scorer:
         status = int(self._api.llama_decode(self._handle, batch))
         if status:
             raise Fault("decode", {"status": status})
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """Some rows of logits: how unlikely the tokens were that came, and what tells two models apart."""
-
-    losses: Figures
-    base_losses: Figures | None
-    divergences: Figures
-    tops: Whole
-    base_tops: Whole
-
-
-NO_FIGURES: Figures = np.zeros(0)
-NO_TOKENS: Whole = np.zeros(0, np.int64)
-
-
-def _weighed(own: Logits, base: Logits | None, targets: Whole, at: int) -> Weighed:
-    """ROWS rows from row `at` on."""
-    wanted = targets[at : at + ROWS]
-    shifted, sums, tops = _shifted(own[at : at + ROWS])
-    losses = _losses(shifted, sums, wanted)
-    if base is None:
-        return Weighed(losses, None, NO_FIGURES, NO_TOKENS, NO_TOKENS)
-    base_shifted, base_sums, base_tops = _shifted(base[at : at + ROWS])
-    likely = np.exp(base_shifted - base_sums.astype(np.float32)[:, None])
-    apart = np.einsum("ij,ij->i", likely, base_shifted - shifted, dtype=np.float64)
-    divergences: Figures = apart - base_sums + sums
-    return Weighed(losses, _losses(base_shifted, base_sums, wanted), divergences, tops, base_tops)
-
-
-def _shifted(rows: Logits) -> tuple[Logits, Figures, Whole]:
-    """Logits below the largest of their row, the logarithm of the sum of what they stand for, and the largest."""
-    tops = rows.argmax(axis=1)
-    shifted = rows - rows[np.arange(len(rows)), tops][:, None]
-    return shifted, np.log(np.exp(shifted).sum(axis=1, dtype=np.float64)), tops
-
-
-def _losses(shifted: Logits, sums: Figures, targets: Whole) -> Figures:
-    """The negative logarithms of the probabilities of tokens."""
-    return sums - shifted[np.arange(len(targets)), targets]

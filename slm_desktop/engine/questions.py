@@ -8,6 +8,7 @@ from typing import BinaryIO
 from slm_desktop.core.engines.commands import (
     Benchmark,
     Calibrate,
+    CutText,
     Forecast,
     Importance,
     Load,
@@ -30,7 +31,7 @@ from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
 
-Question = Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise | Importance
+Question = Forecast | Calibrate | Benchmark | CutText | Perplexity | Quantise | PlanQuantise | Importance
 """First commands about a model that are answered once."""
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
@@ -83,6 +84,17 @@ def bench(command: Benchmark | Perplexity | Importance, commands: BinaryIO, emit
         return perplexity(native, command, default_threads(), gpus, emit)
 
     return _answer_once(command, commands, emit, measured, Fault("memory_model"), in_background=False)
+
+
+def cut(command: CutText, commands: BinaryIO, emit: EventWriter) -> int:
+    """Cut a text, and go."""
+
+    def chunks(native: Native, _gpus: list[Device]) -> AnyEvent:
+        from slm_desktop.engine.perplexity import cut_text  # It brings numpy, which takes a moment.
+
+        return cut_text(native, command)
+
+    return _answer_once(command, commands, emit, chunks, Fault("memory_model"))
 
 
 def requantise(command: Quantise, commands: BinaryIO, emit: EventWriter) -> int:
@@ -157,6 +169,7 @@ ANSWERS: dict[type, Callable[..., int]] = {
     Forecast: plan,
     Calibrate: measure,
     Benchmark: bench,
+    CutText: cut,
     Perplexity: bench,
     Importance: bench,
     Quantise: requantise,

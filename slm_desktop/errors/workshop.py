@@ -51,6 +51,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The models do not have the same vocabulary"),
         _("Errors", "Only models that cut a text into the same tokens can be compared token by token."),
     ),
+    "no_prompt_logprobs": sentence(
+        _("Errors", "This engine does not score prompts"),
+        _("Errors", "{model} does not say how likely the tokens of a prompt are. vLLM and SLM Desktop do."),
+    ),
+    "chats_stay": sentence(
+        _("Errors", "Your chats stay on this computer"),
+        _("Errors", "A model on another machine would be sent their text. Choose another text, or a model here."),
+    ),
     "benchmark_context": sentence(
         _("Errors", "The test is longer than the model's context"),
         _("Errors", "It takes {wanted} tokens, and the model was trained with {trained}. Choose shorter prompts."),

@@ -3,8 +3,12 @@
 import os
 from collections.abc import Callable
 
+from slm_desktop.core.engines.events import Parting
+from slm_desktop.core.workshop.losses import LossRecord
 from slm_desktop.gui.graphs import Graphs
+from slm_desktop.gui.parting import look_at_parting
 from slm_desktop.services.services import Services
+from slm_desktop.ui.chat.screen import ChatScreen
 from slm_desktop.ui.monitor.page import MonitorPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.workshop.context import WorkshopContext
@@ -23,8 +27,17 @@ def monitor_page(theme: Theme, services: Services, graphs: Graphs, start: Callab
     )
 
 
-def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]) -> WorkshopScreen:
-    """What was measured and made of models; what goes wrong meanwhile is told there. `use` chats with a model."""
+def workshop_screen(
+    theme: Theme, services: Services, chat: ChatScreen, use: Callable[[str], None], show_chat: Callable[[], None]
+) -> WorkshopScreen:
+    """What was measured and made of models; what goes wrong meanwhile is told there. `use` chats with a model,
+    `show_chat` brings the screen of chats to the front.
+    """
+
+    def look(record: LossRecord, parting: Parting) -> None:
+        show_chat()
+        look_at_parting(services, chat, record, parting)
+
     workshop, models = services.workshop, services.models
     context = WorkshopContext(
         queue=workshop.queue,
@@ -35,6 +48,7 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         judged=lambda: services.comparison,
         forecasts=models.forecasts,
         models=lambda: models.local_models.models,
+        scorers=services.remotes.scorers,
         options=services.settings.load_options,
         options_of=services.context.preferences.load_options,
         has_gpu=services.has_gpu,
@@ -43,6 +57,7 @@ def workshop_screen(theme: Theme, services: Services, use: Callable[[str], None]
         now=services.clock.now,
         price=services.settings.price,
         use=use,
+        look=look,
         later=services.later,
     )
     made = WorkshopScreen(theme, context)

@@ -254,7 +254,8 @@ class Window:
         def workshop() -> "QWidget":
             from slm_desktop.gui.late_screens import workshop_screen
 
-            self.workshop = workshop_screen(self.theme, self.services, self._chat_with)
+            show_chat = partial(self.window.show_screen, 0)
+            self.workshop = workshop_screen(self.theme, self.services, self.chat, self._chat_with, show_chat)
             self.workshop.busy.connect(lambda on: self.window.mark_screen(workshop_at, on))
             return self.workshop
 

@@ -67,6 +67,7 @@ TEXT = frozenset({Feature.RAW_PROMPT})
 TOOLS = frozenset({Feature.TOOLS})
 PICTURES = frozenset({Feature.PICTURES})
 AUDIO = frozenset({Feature.AUDIO})
+SCORES = frozenset({Feature.PROMPT_LOGPROBS})
 """Whether a model takes them is another matter: some servers tell, others refuse."""
 ALL = GOING_ON | FORMS | TEXT | TOOLS | PICTURES | AUDIO
 
@@ -82,7 +83,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SLM_DESKTOP,
             title="SLM Desktop",
             parameters=LLAMA,
-            features=ALL | TOLD | {Feature.RUNS, Feature.INFILL},
+            features=ALL | TOLD | SCORES | {Feature.RUNS, Feature.INFILL},
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
@@ -105,7 +106,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.VLLM,
             title="vLLM",
             parameters=CLUSTER,
-            features=ALL | TOLD,
+            features=ALL | TOLD | SCORES,
             continues=Continues.FLAGS,
             grammar=lambda grammar: {"structured_outputs": {"grammar": grammar}},
             has_logprobs=True,

@@ -21,6 +21,7 @@ from slm_desktop.remote.answer import RemoteAnswer
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import APART
 from slm_desktop.remote.probe import Probed, RemoteModel, adapters_of, probe, sees_pictures
+from slm_desktop.remote.scoring import RemoteScoring
 
 Connect = Callable[[str], Connection]
 """Opens a connection to an address. It may ask a keyring, and belongs on a thread."""
@@ -39,7 +40,7 @@ class RemoteProcess:
         self._load, self._on_event, self._connect = first, on_event, connect
         self._address, self._model = parts_of(first.path)
         self._lock, self._over = threading.Lock(), threading.Event()
-        self._answers: dict[int, RemoteAnswer] = {}
+        self._answers: dict[int, RemoteAnswer | RemoteScoring] = {}
         self._connection: Connection | None = None
         self._probed: Probed | None = None
         self._adapters: tuple[Adapter, ...] = ()
@@ -148,20 +149,30 @@ class RemoteProcess:
         if connection is None or found is None or self._is_closed:
             self._on_event(Stopped(command.run))
             return
-        answer = RemoteAnswer(
+        answer = self._answering(command, connection, found)
+        with self._lock:
+            self._answers[command.run] = answer
+        answer.start()
+
+    def _answering(self, command: Generate, connection: Connection, found: Probed) -> RemoteAnswer | RemoteScoring:
+        def on_over() -> None:
+            self._forget(command.run)
+
+        if command.request.prompt_logprobs:
+            return RemoteScoring(
+                command=command, connection=connection, model=self._model, emit=self._on_event, on_over=on_over
+            )
+        return RemoteAnswer(
             command=command,
             connection=connection,
             dialect=found.dialect,
             model=self._model,
             adapters=self._adapters,
             emit=self._on_event,
-            on_over=lambda: self._forget(command.run),
+            on_over=on_over,
         )
-        with self._lock:
-            self._answers[command.run] = answer
-        answer.start()
 
-    def _answer(self, run: int) -> RemoteAnswer | None:
+    def _answer(self, run: int) -> RemoteAnswer | RemoteScoring | None:
         with self._lock:
             return self._answers.get(run)
 

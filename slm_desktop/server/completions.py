@@ -43,7 +43,7 @@ from slm_desktop.server.figures import (
     timings_of,
 )
 from slm_desktop.server.formats import formats_of
-from slm_desktop.server.legacy_logprobs import LegacyLogprobs
+from slm_desktop.server.legacy_logprobs import LegacyLogprobs, by_token
 from slm_desktop.server.lora import scales_asked
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
@@ -65,6 +65,7 @@ class CompletionBody(SamplingFields, kw_only=True):
     seed: int | None = None
     stop: str | list[str] | None = None
     logprobs: int | None = None
+    prompt_logprobs: int | None = None
     echo: bool | None = None
     suffix: str | None = None
     logit_bias: dict[str, float] | None = None
@@ -95,6 +96,8 @@ async def _complete(http: HttpRequest) -> Response:
         raise unsupported("Scoring a prompt with a suffix", "suffix")
     if body.best_of is not None and body.best_of != choices_of(body.n):
         raise unsupported("Choosing the best of several answers", "best_of")
+    if body.prompt_logprobs is not None and (body.stream or body.suffix):
+        raise unsupported("Scoring a prompt in a stream or with a suffix", "prompt_logprobs")
     work = Work(http, http.app.state.answers, body)
     await work.prepare()
     if body.stream:
@@ -160,6 +163,7 @@ class Work:
             raise Problem(400, f"At most {MOST_PROMPTS} answers can be asked for at once.", param="n")
         self._count, self._stops, self._bias = choices_of(body.n), stops_of(body.stop), bias_of(body.logit_bias)
         self._logprobs = top_of(body.logprobs, "logprobs") if body.logprobs is not None else None
+        self._scored = top_of(body.prompt_logprobs, "prompt_logprobs") if body.prompt_logprobs is not None else None
         self._first_seed = seed_of(body.seed, random.getrandbits(31))
         self._formats = formats_of(body.response_format, grammar=body.grammar, json_schema=body.json_schema)
 
@@ -198,8 +202,8 @@ class Work:
             raw=self.prompts[prompt].tokens,
             suffix=self.body.suffix or "",
             logit_bias=self._bias,
-            logprobs=self._logprobs,
-            prompt_logprobs=bool(self.body.echo and self._logprobs is not None),
+            logprobs=max((most for most in (self._logprobs, self._scored) if most is not None), default=None),
+            prompt_logprobs=self._scored is not None or bool(self.body.echo and self._logprobs is not None),
             cold=self.body.cache_prompt is False,
             formats=self._formats,
             scales=scales_asked(self.body.lora, loaded),
@@ -217,12 +221,13 @@ class Work:
             self._echo(made, prompt, run.run.prompt_logprobs)
             made.extend(() if self.is_wordless else self._told(run.run))
             logprobs = made.taken()
-        return {
+        choice = {
             "index": number,
             "text": prompt.text + text if self.body.echo else text,
             "logprobs": logprobs,
             "finish_reason": "length" if self.is_wordless else finish_reason(run),
         }
+        return choice if self._scored is None else choice | {"prompt_logprobs": by_token(run.run.prompt_logprobs)}
 
     def _told(self, run: Run) -> list[TokenLogprobs]:
         """Who has a prompt scored takes the last token for the answer's, so that it must be there, if only its end."""

@@ -1,4 +1,6 @@
-"""Log probabilities in the shape of OpenAI's older completions: parallel lists over the tokens."""
+"""Log probabilities in the shape of OpenAI's older completions, parallel lists over the tokens; those of a prompt as
+vLLM has them, too.
+"""
 
 import codecs
 from collections.abc import Sequence
@@ -44,6 +46,17 @@ class LegacyLogprobs:
         }
         self._clear()
         return found
+
+
+def by_token(found: Sequence[TokenLogprobs]) -> list[dict[str, dict[str, Any]] | None]:
+    """For each token of a prompt what could have stood there, by the number of the token; nothing for the first."""
+    return [None, *({str(one.id): _ranked(one, item) for one in _with_token(item)} for item in found)]
+
+
+def _ranked(one: Logprob, item: TokenLogprobs) -> dict[str, Any]:
+    """A token's rank is known where it is among the likeliest."""
+    rank = next((at for at, other in enumerate(item.top, 1) if other.id == one.id), None)
+    return {"logprob": one.logprob, "rank": rank, "decoded_token": _shown(one.piece)}
 
 
 def _with_token(found: TokenLogprobs) -> Sequence[Logprob]:

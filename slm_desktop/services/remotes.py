@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from slm_desktop.core.engines.commands import FirstCommand
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.ports import Process
 from slm_desktop.core.engines.remote_address import remote_name
 from slm_desktop.core.models.local_models import REMOTE, Facts, LocalModel
@@ -60,6 +61,11 @@ class RemoteServices:
     def models(self) -> list[LocalModel]:
         """All models of all servers, as the picker lists them: of a file they have nothing but a name."""
         return [_listed(server, offer) for server in self.remotes.servers for offer in server.models]
+
+    def scorers(self) -> list[LocalModel]:
+        """Those that score prompts, as far as their servers were looked at."""
+        servers = [server for server in self.remotes.servers if Feature.PROMPT_LOGPROBS in server.features]
+        return [_listed(server, offer) for server in servers for offer in server.models]
 
     def server(self, address: str) -> FarServer:
         """The answers of an SLM Desktop on another machine."""

@@ -114,12 +114,36 @@ class Benchmark(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class ReportedChunk(msgspec.Struct, frozen=True, array_like=True):
+    """What an engine elsewhere reported of the scored tokens of a chunk, in order, as arrays in this computer's byte
+    order: the log probability of each (32-bit floats), and for each the ids (32-bit integers) and log probabilities
+    of the `most` tokens that it held for the likeliest, the likeliest first.
+    """
+
+    most: int
+    logprobs: bytes
+    likeliest: bytes
+    likeliest_logprobs: bytes
+
+
+class CutText(Command, frozen=True):
+    """Say into which chunks of `context` tokens a text is cut to be scored, `chunks` at most, 0 for all (TextCut), and
+    go.
+    """
+
+    path: str
+    text: str
+    context: int = 512
+    chunks: int = 0
+    options: LoadOptions = LoadOptions()
+
+
 class Perplexity(Command, frozen=True):
     """Say how well a model foresees a text (Scored for each chunk of `context` tokens, then PerplexityMeasured), and
     go.
 
-    With a `base`, a model of the same vocabulary, say too how far the model is from that. `chunks` are scored at most,
-    0 for all.
+    With a `base`, a model of the same vocabulary, say too how far the model is from that; so with what such a model
+    elsewhere `reported` of each chunk. `chunks` are scored at most, 0 for all.
     """
 
     path: str
@@ -128,6 +152,7 @@ class Perplexity(Command, frozen=True):
     chunks: int = 0
     base: str = ""
     options: LoadOptions = LoadOptions()
+    reported: tuple[ReportedChunk, ...] = ()
 
 
 class Quantise(Command, frozen=True):
@@ -344,7 +369,9 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = Load | Probe | Forecast | Calibrate | Benchmark | Perplexity | Quantise | PlanQuantise | Importance
+FirstCommand = (
+    Load | Probe | Forecast | Calibrate | Benchmark | CutText | Perplexity | Quantise | PlanQuantise | Importance
+)
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

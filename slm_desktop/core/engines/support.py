@@ -29,6 +29,8 @@ def must_support(engine: Engine, request: Request) -> None:
         raise Fault("no_continue", {"model": name})
     if request.candidates and not engine.can(Feature.CANDIDATES):
         raise Fault("no_candidates")
+    if request.prompt_logprobs and not engine.can(Feature.PROMPT_LOGPROBS):
+        raise Fault("no_prompt_logprobs", {"model": name})
     must_take(request, engine.loaded.features, name)
     if request.tools and not engine.can(Feature.TOOLS):
         raise Fault("no_tools", {"model": name})

@@ -55,6 +55,7 @@ def _row(record: LossRecord) -> dict[str, object]:
         "kl_99_percent": round(found.percentile_99, 6) if found else "",
         "kl_largest": round(found.largest, 6) if found else "",
         "same_top": round(found.same_top, 6) if found else "",
+        "known_share": round(found.known, 6) if found else "",
         "kv_type": record.options.kv_type,
         "seconds": round(measured.seconds, 3),
         "processor": record.machine.processor,
@@ -72,15 +73,16 @@ def to_markdown(records: Sequence[LossRecord]) -> str:
 def _cells(record: LossRecord) -> list[str]:
     row = _row(record)
     found = record.divergence
+    least = "≥ " if found and found.known < 1 else ""
     return [
         " ".join(filter(None, (record.name, record.model.quantisation))),
         str(row["text"]),
         str(record.measured.tokens),
         f"{record.measured.perplexity:.4f} ± {record.measured.error:.4f}",
         str(row["against"]),
-        f"{found.mean:.6f} ± {found.error:.6f}" if found else "",
-        f"{found.percentile_99:.6f}" if found else "",
-        f"{found.largest:.4f}" if found else "",
+        f"{least}{found.mean:.6f} ± {found.error:.6f}" if found else "",
+        f"{least}{found.percentile_99:.6f}" if found else "",
+        f"{least}{found.largest:.4f}" if found else "",
         f"{100 * found.same_top:.2f} %" if found else "",
     ]
 

@@ -1,24 +1,29 @@
 """How well models foresee a text, and what they have lost against another model, with the history of all."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from slm_desktop.core.compare.card import Machine
-from slm_desktop.core.engines.commands import Perplexity
-from slm_desktop.core.engines.events import AnyEvent, Divergence, Hello, PerplexityMeasured, Scored
+from slm_desktop.core.engines.commands import CutText, Perplexity, ReportedChunk
+from slm_desktop.core.engines.events import AnyEvent, Divergence, Hello, PerplexityMeasured, Scored, TextCut
+from slm_desktop.core.engines.model_ref import ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.question import Question
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED, described
 from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.elsewhere import Reported, ScoringElsewhere
 from slm_desktop.core.workshop.history import History
 from slm_desktop.core.workshop.ports import ReadsTexts, RecordStore
-from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextUsed
+from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind, TextUsed
 from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
 CHUNK = 512
 """Tokens that are read at a time, as llama-perplexity does."""
+Step = TypeVar("Step")
 
 
 class NamedModel(msgspec.Struct, frozen=True):
@@ -31,7 +36,7 @@ class NamedModel(msgspec.Struct, frozen=True):
 
 class LossWanted(msgspec.Struct, frozen=True):
     """A model that is to be scored over a text, in `chunks` of CHUNK tokens at most (0 for all), against `base` where
-    there is one; `size` in bytes.
+    there is one, which may be on another machine; `size` in bytes.
     """
 
     model: NamedModel
@@ -40,6 +45,11 @@ class LossWanted(msgspec.Struct, frozen=True):
     text: TextChoice
     chunks: int = 0
     base: NamedModel | None = None
+
+    @property
+    def is_against_remote(self) -> bool:
+        """Whether the text goes to another machine."""
+        return self.base is not None and is_remote(self.base.path)
 
 
 class LossRecord(msgspec.Struct):
@@ -90,7 +100,8 @@ class WithoutChats:
 
 
 class Losses:
-    """`changed` fires at every step. `running` is what is being scored, `progress` how far that is.
+    """`changed` fires at every step. `running` is what is being scored, `progress` how far that is. Before that, a
+    model on another machine has scored `elsewhere` of all its chunks, None where there is no such model.
 
     `on_fault` is told of what could not be scored.
     """
@@ -99,6 +110,7 @@ class Losses:
         self._context, self._history, self._texts = context, History(WithoutChats(store)), texts
         self.running: LossWanted | None = None
         self.progress: Scored | None = None
+        self.elsewhere: tuple[int, int] | None = None
         self.on_fault: Callable[[Fault], None] = lambda _fault: None
         self.changed = self._history.changed
 
@@ -120,8 +132,11 @@ class Losses:
     # -- verbs -----------------------------------------------------------------------------------------------
 
     def start(self, wanted: Iterable[LossWanted]) -> None:
-        """Score some models, behind those that are waiting already."""
-        self._context.queue.add([Scoring(self, one) for one in wanted])
+        """Score some models, behind those that are waiting already. Raise Fault 'chats_stay'."""
+        all_wanted = list(wanted)
+        if any(one.is_against_remote and one.text.kind == TextKind.CHATS for one in all_wanted):
+            raise Fault("chats_stay")
+        self._context.queue.add([Scoring(self, one) for one in all_wanted])
         self.changed()
 
     def stop(self) -> None:
@@ -141,13 +156,31 @@ class Losses:
 
     def read(self, wanted: LossWanted, on_text: Callable[[ScoredText | Fault], None]) -> None:
         """It begins: read its text."""
-        self.running, self.progress = wanted, None
+        self.running, self.progress, self.elsewhere = wanted, None, None
         self.changed()
         self._texts.read(wanted.text, on_text)
 
-    def score(self, wanted: LossWanted, text: ScoredText, on_over: Callable[[], None]) -> Question:
+    def cut(self, wanted: LossWanted, text: ScoredText, on_cut: Callable[[TextCut | Fault], None]) -> Question:
+        """Cut a text into the chunks that another machine is to score."""
+        command = CutText(1, wanted.model.path, text.text, CHUNK, wanted.chunks, wanted.options)
+        return self._context.pool.ask(command, TextCut, MOST_SILENT_SECONDS, on_cut)
+
+    def score_elsewhere(self, base: NamedModel, cut: TextCut, on_reported: Reported) -> ScoringElsewhere:
+        """Have the other model score the chunks on its machine."""
+
+        def progress(done: int) -> None:
+            self.elsewhere = (done, len(cut.chunks))
+            self.changed()
+
+        model = ModelRef(base.path, base.name)
+        return ScoringElsewhere(self._context.pool, model, cut.chunks, progress, on_reported)
+
+    def score(
+        self, wanted: LossWanted, text: ScoredText, on_over: Callable[[], None], reported: tuple[ReportedChunk, ...]
+    ) -> Question:
         """Score a model over a text that was read."""
         hello: list[Hello] = []
+        self.elsewhere = None
 
         def progress(event: AnyEvent) -> None:
             if isinstance(event, Hello):
@@ -163,13 +196,21 @@ class Losses:
                 self._keep(wanted, text.used, answer, hello[0] if hello else None)
             on_over()
 
-        base = wanted.base.path if wanted.base else ""
-        command = Perplexity(1, wanted.model.path, text.text, CHUNK, wanted.chunks, base, wanted.options)
+        command = Perplexity(
+            1,
+            wanted.model.path,
+            text.text,
+            context=CHUNK,
+            chunks=wanted.chunks,
+            base=wanted.base.path if wanted.base and not reported else "",
+            options=wanted.options,
+            reported=reported,
+        )
         return self._context.pool.ask(command, PerplexityMeasured, MOST_SILENT_SECONDS, over, on_progress=progress)
 
     def fail(self, fault: Fault) -> None:
         """It could not be scored."""
-        self.running = None
+        self.running = self.elsewhere = None
         if fault.code != STOPPED:
             self.on_fault(fault)
         self.changed()
@@ -200,18 +241,36 @@ class Scoring(AskingWork):
     def __init__(self, losses: Losses, wanted: LossWanted) -> None:
         super().__init__()
         self._losses, self.wanted = losses, wanted
+        self._on_over: Callable[[], None] = lambda: None
 
     def begin(self, on_over: Callable[[], None]) -> None:
-        """Read the text, then score."""
+        """Read the text, then score; a model on another machine scores it first."""
+        self._on_over = on_over
+        self._losses.read(self.wanted, lambda text: self._go_on(text, self._take_text))
 
-        def take(text: ScoredText | Fault) -> None:
-            if self._is_cancelled or isinstance(text, Fault):
-                self._losses.fail(text if isinstance(text, Fault) else Fault(STOPPED))
-                on_over()
-            else:
-                self._question = self._losses.score(self.wanted, text, on_over)
+    def _take_text(self, text: ScoredText) -> None:
+        base = self.wanted.base
+        if base is None or not self.wanted.is_against_remote:
+            self._question = self._losses.score(self.wanted, text, self._on_over, ())
+            return
 
-        self._losses.read(self.wanted, take)
+        def take_cut(cut: TextCut) -> None:
+            self._question = self._losses.score_elsewhere(
+                base, cut, lambda reported: self._go_on(reported, take_reported)
+            )
+
+        def take_reported(reported: tuple[ReportedChunk, ...]) -> None:
+            self._question = self._losses.score(self.wanted, text, self._on_over, reported)
+
+        self._question = self._losses.cut(self.wanted, text, lambda cut: self._go_on(cut, take_cut))
+
+    def _go_on(self, step: Step | Fault, then: Callable[[Step], None]) -> None:
+        """Take the next step, unless this one failed or nobody wants it any more."""
+        if self._is_cancelled or isinstance(step, Fault):
+            self._losses.fail(step if isinstance(step, Fault) else Fault(STOPPED))
+            self._on_over()
+        else:
+            then(step)
 
 
 def comparable(record: LossRecord, other: LossRecord) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from slm_desktop.core.engines.question import Question
 from slm_desktop.core.signal import Signal
 
 
@@ -17,11 +16,18 @@ class Work(Protocol):
         """Nobody wants it any more: it ends soon."""
 
 
+class Cancellable(Protocol):
+    """Something that is waited for."""
+
+    def cancel(self) -> None:
+        """Nobody waits for it any more: it is told at once that it was stopped."""
+
+
 class AskingWork:
     """Work that asks an engine: nobody wants it any more, also before it has asked."""
 
     def __init__(self) -> None:
-        self._question: Question | None = None
+        self._question: Cancellable | None = None
         self._is_cancelled = False
 
     def cancel(self) -> None:

@@ -8,12 +8,13 @@ from typing import Protocol
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.engines.energy import Price
+from slm_desktop.core.engines.events import Parting
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
-from slm_desktop.core.workshop.losses import Losses
+from slm_desktop.core.workshop.losses import Losses, LossRecord
 from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
@@ -32,9 +33,9 @@ class Judged(Protocol):
 
 @dataclass(kw_only=True, frozen=True)
 class WorkshopContext:
-    """`models` are those on this computer, `options` how models are usually loaded, `options_of` how one of
-    them is, `now` the time of day, `folder`
-    where new models go, `price` what energy costs. `use` chats with a model file.
+    """`models` are those on this computer, `scorers` those on other machines that score prompts. `options` is how
+    models are usually loaded, `options_of` how one of them is, `now` the time of day, `folder` where new models go,
+    `price` what energy costs. `use` chats with a model file, `look` looks through the lens at where two models part.
     """
 
     queue: WorkQueue
@@ -45,6 +46,7 @@ class WorkshopContext:
     forecasts: Forecasts
     judged: Callable[[], Judged]
     models: Callable[[], Sequence[LocalModel]]
+    scorers: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
     options_of: Callable[[str], LoadOptions]
     has_gpu: Callable[[], bool]
@@ -53,6 +55,7 @@ class WorkshopContext:
     now: Callable[[], float]
     price: Callable[[], Price]
     use: Callable[[str], None]
+    look: Callable[[LossRecord, Parting], None]
     later: Later
 
     def chatty(self) -> list[LocalModel]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox
 
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.remote_address import host_of, is_remote
 from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.losses import CHUNK, Losses, LossWanted, NamedModel
 from slm_desktop.core.workshop.texts import TextKind
 from slm_desktop.ui.theme import font
@@ -39,10 +42,10 @@ class LossCard(WorkCard):
 
     # -- what is chosen --------------------------------------------------------------------------------------
 
-    def show_models(self, models: Sequence[LocalModel]) -> None:
-        """Offer these."""
+    def show_models(self, models: Sequence[LocalModel], elsewhere: Sequence[LocalModel]) -> None:
+        """Offer these; those `elsewhere` to hold others against."""
         self.models.show_models(models)
-        self.base.show_models(models)
+        self.base.show_models([*models, *elsewhere])
         self._show_choice()
 
     def wanted(self, options: LoadOptions) -> list[LossWanted]:
@@ -55,7 +58,7 @@ class LossCard(WorkCard):
                 options=options,
                 text=self.text.choice,
                 chunks=SOME_CHUNKS if self.short.isChecked() else 0,
-                base=named_model(base) if base and base.path != model.path else None,
+                base=named_base(base) if base and base.path != model.path else None,
             )
             for model in self.models.models
         ]
@@ -68,6 +71,9 @@ class LossCard(WorkCard):
         about = self.tr("Perplexity says how well a model foresees a text: the lower, the better.")
         if self.base.chosen_model:
             about += " " + self.tr("KL divergence says how far it is from the other model, which needs one vocabulary.")
+        if self.base.chosen_model and is_remote(self.base.chosen_model.path):
+            words = self.tr("The text is sent to {host}, whose answer is held against the models here.")
+            about += " " + words.format(host=visible(host_of(self.base.chosen_model.path)))
         if self.text.choice.kind == TextKind.CHATS:
             about += " " + self.tr("Your chats stay on this computer, also when figures are exported.")
         self._about.setText(about)
@@ -84,12 +90,28 @@ class LossCard(WorkCard):
             else:
                 self._progress.hide()
             return
+        if losses.elsewhere and running.base:
+            done, chunks = losses.elsewhere
+            words = self.tr("{model} scores the text").format(model=visible(running.base.name))
+            self._progress.show_share(done / chunks, name_of(running), words, "")
+            return
         step = losses.progress
-        name = model_words(running.model.name, running.model.quantisation)
+        name = name_of(running)
         share = step.chunk / step.chunks if step else 0.0
         so_far = self.tr("perplexity so far {value}").format(value=fixed(step.perplexity, 2)) if step else ""
         waiting = self.tr("{count} more wait").format(count=number(left)) if left else ""
         self._progress.show_share(share, name, so_far, waiting)
+
+
+def name_of(wanted: LossWanted) -> str:
+    """The model that is scored."""
+    return model_words(wanted.model.name, wanted.model.quantisation)
+
+
+def named_base(model: LocalModel) -> NamedModel:
+    """A model that others are held against; one on another machine is named with that."""
+    named = named_model(model)
+    return replace(named, name=f"{model.name} ({host_of(model.path)})") if is_remote(model.path) else named
 
 
 def named_model(model: LocalModel) -> NamedModel:

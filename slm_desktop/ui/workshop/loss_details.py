@@ -1,12 +1,15 @@
 """One score in full: over what it was made, and where in the text two models part most."""
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from slm_desktop.core.engines.events import Divergence, Parting
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.losses import CHUNK, LossRecord
-from slm_desktop.ui.widgets.parts import column, empty, label
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.parts import IconButton, column, empty, label
 from slm_desktop.ui.words import fixed, number, translate, when
 from slm_desktop.ui.workshop.figures import divergence_words, model_words, share_words
 
@@ -16,10 +19,13 @@ COLUMNS = 4
 
 
 class LossDetails(QWidget):
-    """Shows what `show_record` was given last."""
+    """Shows what `show_record` was given last. `look_wanted` has a LossRecord and a Parting of it."""
 
-    def __init__(self) -> None:
+    look_wanted = Signal(object, object)
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._title = label("", 13, 600, wrap=True)
         self._about = label("", 12, tone="3", wrap=True)
         self._lost = label("", 13, wrap=True)
@@ -27,7 +33,7 @@ class LossDetails(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(COLUMNS, 1)
+        self._grid.setColumnStretch(COLUMNS + 1, 1)
         whole = column(self._title, self._about, self._lost, spacing=6)
         whole.addLayout(self._grid)
         self.setLayout(whole)
@@ -45,9 +51,9 @@ class LossDetails(QWidget):
         self._lost.setVisible(found is not None)
         if found and record.base:
             self._lost.setText(lost_words(found, model_words(record.base.name, record.base.quantisation)))
-            self._show_partings(found)
+            self._show_partings(record, found)
 
-    def _show_partings(self, found: Divergence) -> None:
+    def _show_partings(self, record: LossRecord, found: Divergence) -> None:
         heads = (
             translate("Workshop", "KL"),
             translate("Workshop", "Where they part most"),
@@ -59,6 +65,9 @@ class LossDetails(QWidget):
         for at, parting in enumerate(found.partings[:SHOWN], 1):
             for column_at, words in enumerate(_cells(parting)):
                 self._grid.addWidget(_cell(words), at, column_at)
+            words = translate("Workshop", "Look at this place through the lens")
+            look = IconButton(self._theme, "search", words, partial(self.look_wanted.emit, record, parting), side=24)
+            self._grid.addWidget(look, at, COLUMNS)
 
 
 def _cells(parting: Parting) -> tuple[str, ...]:
@@ -86,11 +95,18 @@ def quoted(text: str) -> str:
 
 def lost_words(found: Divergence, base: str) -> str:
     """What a model has lost against another one."""
-    return translate(
+    words = translate(
         "Workshop",
         "Against {base} (perplexity {perplexity}): KL divergence {mean} ± {error} on average, below {most} for 99 "
         "tokens in 100, {largest} at most. For {share} of the tokens, both hold the same one for the likeliest.",
-    ).format(
+    )
+    if found.known < 1:
+        words += " " + translate(
+            "Workshop",
+            "Its server tells of the likeliest tokens alone, which have {known} of the probability: the KL divergence "
+            "over all tokens is larger than these figures.",
+        )
+    return words.format(
         base=base,
         perplexity=fixed(found.base_perplexity, 2),
         mean=divergence_words(found.mean),
@@ -98,6 +114,7 @@ def lost_words(found: Divergence, base: str) -> str:
         most=divergence_words(found.percentile_99),
         largest=divergence_words(found.largest),
         share=share_words(found.same_top),
+        known=share_words(found.known),
     )
 
 

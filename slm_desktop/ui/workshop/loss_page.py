@@ -2,10 +2,11 @@
 
 from slm_desktop.core.workshop import loss_report
 from slm_desktop.core.workshop.losses import LossRecord
+from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import IconButton, label, row
-from slm_desktop.ui.words import counted, translate
+from slm_desktop.ui.words import counted, explain, translate
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.loss_card import LossCard
 from slm_desktop.ui.workshop.loss_details import LossDetails
@@ -19,7 +20,7 @@ class LossPage(WorkshopPage):
     def __init__(self, theme: Theme, context: WorkshopContext, reports: Reports) -> None:
         super().__init__(theme, context, reports)
         self._losses = context.losses
-        self.card, self.table, self.details = LossCard(), LossTable(), LossDetails()
+        self.card, self.table, self.details = LossCard(), LossTable(), LossDetails(theme)
         self._nothing = label(self.tr("Nothing has been scored yet. Choose models above."), 13, tone="3")
         self._export = IconButton(theme, "download", self.tr("Export the figures"), self._open_exports, side=32)
         self._remove = IconButton(theme, "trash", self.tr("Delete what is selected"), self._on_remove, side=32)
@@ -29,7 +30,8 @@ class LossPage(WorkshopPage):
         for part in (self._nothing, self.table, self.details):
             self._whole.addWidget(part)
         self._whole.addStretch(1)
-        self.card.start_wanted.connect(lambda: self._losses.start(self.card.wanted(context.alone())))
+        self.card.start_wanted.connect(self._on_start)
+        self.details.look_wanted.connect(context.look)
         self.card.stop_wanted.connect(self._losses.stop)
         self.table.chosen.connect(self._show_chosen)
         self._losses.changed.subscribe(self.refresh)
@@ -40,7 +42,7 @@ class LossPage(WorkshopPage):
         if not self.isVisible():
             return
         records = self._losses.records
-        self.card.show_models(self._context.chatty())
+        self.card.show_models(self._context.chatty(), self._context.scorers())
         self.card.show_progress(self._losses)
         self.table.show_records(records)
         self.table.setVisible(bool(records))
@@ -57,6 +59,13 @@ class LossPage(WorkshopPage):
             self.details.show_record(one)
 
     # -- what is done ----------------------------------------------------------------------------------------
+
+    def _on_start(self) -> None:
+        try:
+            self._losses.start(self.card.wanted(self._context.alone()))
+        except Fault as fault:
+            words = explain(fault.code, fault.details)
+            self._reports.report(words.title, words.cause)
 
     def _on_remove(self) -> None:
         removed = self.table.selected

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from slm_desktop.core.engines.events import Divergence
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.losses import LossRecord
 from slm_desktop.ui.words import fixed, translate
@@ -36,8 +37,8 @@ class LossTable(FiguresTable[LossRecord]):
             text_words(record.text.kind, record.text.name),
             perplexity_words(record),
             against_words(record),
-            divergence_words(found.mean) if found else NOTHING,
-            divergence_words(found.percentile_99) if found else NOTHING,
+            lost_words(found, found.mean) if found else NOTHING,
+            lost_words(found, found.percentile_99) if found else NOTHING,
             share_words(found.same_top) if found else NOTHING,
         )
 
@@ -56,6 +57,11 @@ def against_words(record: LossRecord) -> str:
         return NOTHING
     is_family = record.base.name == record.model.name and record.base.quantisation
     return visible(record.base.quantisation) if is_family else model_words(record.base.name, record.base.quantisation)
+
+
+def lost_words(found: Divergence, value: float) -> str:
+    """A KL divergence; where the other model told of its likeliest tokens alone, it is that at least."""
+    return ("≥ " if found.known < 1 else "") + divergence_words(value)
 
 
 def perplexity_words(record: LossRecord) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy
 
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import font, px
@@ -84,5 +85,7 @@ class ModelTicks(TickList):
 
 
 def words_of(model: LocalModel) -> str:
-    """A model in a line: name, type, size."""
+    """A model in a line: name, type, size; of one on another machine its server."""
+    if is_remote(model.path):
+        return f"{visible(model.name)} · {visible(model.facts.name)}"
     return " ".join(filter(None, (visible(model.name), visible(model.quantisation), "·", size(model.size))))

@@ -30,6 +30,7 @@ from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hel
 from slm_desktop.core.engines.events.planning import (
     Benchmarked,
     Calibrated,
+    CutChunk,
     Divergence,
     Forecasted,
     ImportanceMeasured,
@@ -41,6 +42,7 @@ from slm_desktop.core.engines.events.planning import (
     Quantising,
     Repeated,
     Scored,
+    TextCut,
     Throughput,
 )
 from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
@@ -84,6 +86,7 @@ AnyEvent = (
     | Drafted
     | Calling
     | Called
+    | TextCut
     | TextAnswer
     | Finished
     | Stopped
@@ -106,6 +109,7 @@ __all__ = [
     "Calling",
     "Candidates",
     "Counted",
+    "CutChunk",
     "Detokenised",
     "Device",
     "Distribution",
@@ -149,6 +153,7 @@ __all__ = [
     "Stalled",
     "Stopped",
     "TextAnswer",
+    "TextCut",
     "ThreadsChanged",
     "ThreadsSet",
     "Throughput",

@@ -110,9 +110,22 @@ class Scored(Event, frozen=True):
     seconds: float
 
 
+class CutChunk(msgspec.Struct, frozen=True, array_like=True):
+    """The tokens of a chunk as they are decoded, and the bytes that each of them says."""
+
+    tokens: tuple[int, ...]
+    pieces: tuple[bytes, ...]
+
+
+class TextCut(Event, frozen=True):
+    """A text as chunks of tokens."""
+
+    chunks: tuple[CutChunk, ...]
+
+
 class Parting(msgspec.Struct, frozen=True):
-    """A place where two models part: at token `position`, whose text is `token`, behind `before`; `own` and `base` are
-    what they held for the likeliest. `divergence` in nats.
+    """A place where two models part: at token `position`, whose text is `token`, behind `before` and ahead of `after`;
+    `own` and `base` are what they held for the likeliest. `divergence` in nats.
     """
 
     position: int
@@ -121,12 +134,16 @@ class Parting(msgspec.Struct, frozen=True):
     token: str
     own: str
     base: str
+    after: str = ""
 
 
 class Divergence(msgspec.Struct, frozen=True):
     """How far a model is from another: the KL divergence of each token in nats (mean with its standard error, what 99
     of 100 lie below, the largest), and the share of tokens for which both hold the same for the likeliest. `partings`
     are where they part most.
+
+    Where the other one told of its likeliest tokens alone, `known` is the share of its probability that these had on
+    average, and the KL divergence takes the rest for one token: it is no larger than the true one.
     """
 
     base_perplexity: float
@@ -136,6 +153,7 @@ class Divergence(msgspec.Struct, frozen=True):
     largest: float
     same_top: float
     partings: tuple[Parting, ...]
+    known: float = 1.0
 
 
 class PerplexityMeasured(Event, frozen=True):
