@@ -3802,6 +3802,30 @@
         <translation>Solo se pueden comparar token a token los modelos que cortan el texto en los mismos tokens.</translation>
     </message>
     <message>
+        <source>The draft model cannot guess for this one</source>
+        <translation>El modelo borrador no puede adivinar para este</translation>
+    </message>
+    <message>
+        <source>It was loaded without it. Its notes on the load panel say why.</source>
+        <translation>Se cargó sin él. Las notas del panel de carga dicen por qué.</translation>
+    </message>
+    <message>
+        <source>This engine does not score prompts</source>
+        <translation>Este motor no puntúa prompts</translation>
+    </message>
+    <message>
+        <source>{model} does not say how likely the tokens of a prompt are. vLLM and SLM Desktop do.</source>
+        <translation>{model} no dice qué probabilidad tienen los tokens de un prompt. vLLM y SLM Desktop sí.</translation>
+    </message>
+    <message>
+        <source>Your chats stay on this computer</source>
+        <translation>Tus chats se quedan en este ordenador</translation>
+    </message>
+    <message>
+        <source>A model on another machine would be sent their text. Choose another text, or a model here.</source>
+        <translation>Su texto se enviaría a un modelo de otra máquina. Elige otro texto, o un modelo de aquí.</translation>
+    </message>
+    <message>
         <source>The test is longer than the model&apos;s context</source>
         <translation>La prueba es más larga que el contexto del modelo</translation>
     </message>
@@ -5334,8 +5358,16 @@
         <translation>La divergencia KL dice cuánto se aparta del otro modelo; hace falta que ambos tengan el mismo vocabulario.</translation>
     </message>
     <message>
+        <source>The text is sent to {host}, whose answer is held against the models here.</source>
+        <translation>El texto se envía a {host}, y su respuesta se compara con los modelos de aquí.</translation>
+    </message>
+    <message>
         <source>Your chats stay on this computer, also when figures are exported.</source>
         <translation>Tus chats se quedan en este ordenador, también al exportar las cifras.</translation>
+    </message>
+    <message>
+        <source>{model} scores the text</source>
+        <translation>{model} puntúa el texto</translation>
     </message>
     <message>
         <source>perplexity so far {value}</source>
@@ -9139,8 +9171,8 @@
         <translation>Buscar la forma más rápida</translation>
     </message>
     <message>
-        <source>Threads, layers on the graphics card, flash attention, batch and KV cache are tried one after the other, as long as that can pay. What is faster is measured once more before it is offered.</source>
-        <translation>Se prueban, uno tras otro, los hilos, las capas en la tarjeta gráfica, flash attention, el lote y la caché KV, mientras pueda merecer la pena. Lo que es más rápido se mide otra vez antes de ofrecerlo.</translation>
+        <source>Threads, layers on the graphics card, flash attention, batch, KV cache and draft models are tried one after the other, as long as that can pay; a shorter context where the usual one takes more memory than allowed. What is faster is measured once more before it is offered.</source>
+        <translation>Se prueban uno tras otro hilos, capas en la tarjeta gráfica, flash attention, lote, caché KV y modelos borrador, mientras pueda valer la pena; un contexto más corto, si el habitual ocupa más memoria de la permitida. Lo que es más rápido se mide otra vez antes de ofrecerlo.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -9435,8 +9467,16 @@
         <translation>El otro</translation>
     </message>
     <message>
+        <source>Look at this place through the lens</source>
+        <translation>Mirar este lugar con la lente</translation>
+    </message>
+    <message>
         <source>Against {base} (perplexity {perplexity}): KL divergence {mean} ± {error} on average, below {most} for 99 tokens in 100, {largest} at most. For {share} of the tokens, both hold the same one for the likeliest.</source>
         <translation>Frente a {base} (perplejidad {perplexity}): divergencia KL {mean} ± {error} de media, menos de {most} en 99 de cada 100 tokens, {largest} como máximo. En el {share} de los tokens, ambos tienen por más probable el mismo.</translation>
+    </message>
+    <message>
+        <source>Its server tells of the likeliest tokens alone, which have {known} of the probability: the KL divergence over all tokens is larger than these figures.</source>
+        <translation>Su servidor solo informa de los tokens más probables, que reúnen el {known} de la probabilidad: la divergencia KL sobre todos los tokens es mayor que estas cifras.</translation>
     </message>
     <message>
         <source>{count} tokens scored, in chunks of {chunk}</source>
@@ -9555,6 +9595,14 @@
         <translation>Como se carga ahora</translation>
     </message>
     <message>
+        <source>Context: {value}</source>
+        <translation>Contexto: {value}</translation>
+    </message>
+    <message>
+        <source>Draft model: {value}</source>
+        <translation>Modelo borrador: {value}</translation>
+    </message>
+    <message>
         <source>Threads: {value}</source>
         <translation>Hilos: {value}</translation>
     </message>
@@ -9645,6 +9693,10 @@
     <message>
         <source>Stop</source>
         <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Where models part: {token}</source>
+        <translation>Donde los modelos divergen: {token}</translation>
     </message>
 </context>
 <context>

@@ -51,6 +51,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The models do not have the same vocabulary"),
         _("Errors", "Only models that cut a text into the same tokens can be compared token by token."),
     ),
+    "draft_unused": sentence(
+        _("Errors", "The draft model cannot guess for this one"),
+        _("Errors", "It was loaded without it. Its notes on the load panel say why."),
+    ),
     "no_prompt_logprobs": sentence(
         _("Errors", "This engine does not score prompts"),
         _("Errors", "{model} does not say how likely the tokens of a prompt are. vLLM and SLM Desktop do."),

@@ -1,13 +1,12 @@
 """What is measured and made of models, and what works for that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from slm_desktop.core.compare.card import Machine
-from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.usage import Pace, Setup
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.context import MeasuringContext
@@ -32,7 +31,6 @@ FILES = "workshop"
 """The queue of jobs that write and read files for it."""
 ENDED_SECONDS = 5.0
 MATRIX = ".npz"
-TUNED = ("threads", "gpu_layers", "batch", "kv_type", "flash")
 Made = TypeVar("Made")
 
 
@@ -86,11 +84,10 @@ class TunedLoads:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
 
-    def keep(self, path: str, options: LoadOptions) -> None:
-        """Load a model so from now on, in what may be tuned."""
-        chosen = {name: getattr(options, name) for name in TUNED}
+    def keep(self, path: str, options: Mapping[str, int | str]) -> None:
+        """Load a model with these options, by their names, from now on."""
         usual = self._context.settings.load_options()
-        different = {name: value if value != getattr(usual, name) else None for name, value in chosen.items()}
+        different = {name: value if value != getattr(usual, name) else None for name, value in options.items()}
         loads = self._context.loads
         loads.keep(path, msgspec.structs.replace(loads.of(path), **different))
 

@@ -6,6 +6,7 @@ python -m tests.bench.tuning      prints one JSON object
 import json
 import os
 import statistics
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 from slm_desktop.cli.headless import Headless
@@ -37,7 +38,7 @@ class Computer:
 class NoLoads:
     """Nothing is kept."""
 
-    def keep(self, path: str, options: LoadOptions) -> None:
+    def keep(self, path: str, options: Mapping[str, int | str]) -> None:
         """Nothing."""
 
 

@@ -14,6 +14,8 @@ PROMPT, ANSWER = 512, 256
 LEAST_GAIN = 0.03
 """What a setting must be faster by: less is within what a computer varies by itself."""
 BATCHES = (128, 64)
+SHORTEST_CONTEXT = 1024
+"""Tokens: with less, a chat forgets what was said a moment ago."""
 THREADS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
 Value = int | str
 
@@ -22,6 +24,8 @@ class Setting(StrEnum):
     """What is tried."""
 
     USUAL = "usual"
+    CONTEXT = "context"
+    """A shorter one, where the usual one takes more memory than is allowed."""
     THREADS = "threads"
     GPU_LAYERS = "gpu_layers"
     FLASH = "flash"
@@ -29,6 +33,8 @@ class Setting(StrEnum):
     BATCH = "batch"
     TOGETHER = "together"
     """All that was faster, against the usual settings once more."""
+    DRAFT_MODEL = "draft_model"
+    """A smaller model that guesses: what that is worth depends on the text, so that answers are written with it."""
 
 
 class Verdict(StrEnum):
@@ -36,6 +42,8 @@ class Verdict(StrEnum):
 
     RUNNING = "running"
     USUAL = "usual"
+    CONTEXT = "context"
+    """A shorter one, where the usual one takes more memory than is allowed."""
     FASTER = "faster"
     EQUAL = "equal"
     SLOWER = "slower"
@@ -46,7 +54,7 @@ class Verdict(StrEnum):
 class Trial(msgspec.Struct, eq=False):
     """A way to load the model, what was measured of it, and what came of it. `memory` in bytes; `threads` that were
     used. `given_up` is one that was slower before all of it was measured. Other programs were busy beside one
-    that `is_disturbed`.
+    that `is_disturbed`. `beside` is the way that it is held against.
     """
 
     setting: Setting
@@ -61,6 +69,7 @@ class Trial(msgspec.Struct, eq=False):
     is_disturbed: bool = False
     fault: str = ""
     verdict: Verdict = Verdict.RUNNING
+    beside: "Trial | None" = None
 
     @property
     def seconds(self) -> float:
@@ -82,18 +91,23 @@ class Trial(msgspec.Struct, eq=False):
 class Space(msgspec.Struct, frozen=True):
     """What may be tried: `cores` of the processor, `layers` of the model where there is a graphics card (else 0),
     smaller KV caches where somebody wants that. No way may take more bytes than `memory_limit` (0 for no limit), with
-    the KV cache of the whole context, whose bytes `kv` has by its types as far as they are known.
+    the KV cache of the whole `context` in tokens, whose bytes `kv` has by its types as far as they are known. `drafts`
+    are the files of models that can guess for it, with the bytes that each takes beside it.
     """
 
     cores: int
     layers: int = 0
     smaller_kv: bool = False
     memory_limit: int = 0
+    context: int = 0
     kv: dict[str, int] = {}
+    drafts: dict[str, int] = {}
 
-    def cache(self, options: LoadOptions) -> int:
-        """Bytes that the KV cache of the whole context takes, beyond the little that is measured with."""
-        return self.kv.get(options.kv_type, 0)
+    def unmeasured(self, options: LoadOptions) -> int:
+        """Bytes of the KV cache of the whole context, and of a draft model: what is measured has neither."""
+        whole = self.kv.get(options.kv_type, 0)
+        share = min(1.0, options.context / self.context) if options.context and self.context else 1.0
+        return round(whole * share) + self.drafts.get(options.draft_model, 0)
 
 
 Search = Generator[Trial, None, Trial | None]
@@ -113,9 +127,21 @@ def search(usual: LoadOptions, space: Space) -> Search:
     for setting, ladders in _ladders(first, space):
         for ladder in ladders:
             best = yield from _climb(best, setting, ladder, space)
-    if best is first:
-        return None
-    return (yield from _confirmed(first, best))
+    if not _fits(best, space):  # All else that saves memory costs less.
+        shorter = shorter_contexts(first.options.context or space.context)
+        best = yield from _climb(best, Setting.CONTEXT, shorter, space)
+    confirmed = None if best is first else (yield from _confirmed(first, best))
+    return (yield from _drafted(confirmed, first, space))
+
+
+def _drafted(confirmed: Trial | None, usual: Trial, space: Space) -> Generator[Trial, None, Trial | None]:
+    """Try draft models with the best way: each is measured beside the same without one, so that no luck is in it."""
+    best = without = confirmed or usual
+    if not _fits(without, space):
+        return confirmed
+    for path in space.drafts:
+        best = yield from _climb(best, Setting.DRAFT_MODEL, [path], space, beside=without)
+    return confirmed if best is without else best
 
 
 def _ladders(usual: Trial, space: Space) -> Iterable[tuple[Setting, Sequence[Sequence[Value]]]]:
@@ -132,6 +158,12 @@ def _ladders(usual: Trial, space: Space) -> Iterable[tuple[Setting, Sequence[Seq
         yield Setting.KV_TYPE, ([KvType.Q8_0.value], [KvType.Q4_0.value])
 
 
+def shorter_contexts(context: int) -> Sequence[int]:
+    """Each half as long as the one before, as long as a chat has room in it."""
+    halves = (context >> times for times in range(1, context.bit_length()))
+    return [half for half in halves if half >= SHORTEST_CONTEXT]
+
+
 def skips_threads(usual: Trial) -> bool:
     """Whether other programs are busy, and threads follow them by themselves: a fixed number would not."""
     return usual.is_disturbed and usual.options.threads == 0
@@ -143,27 +175,34 @@ def _threads(usual: Trial, space: Space) -> Sequence[Sequence[Value]]:
     return [n for n in known if n > usual.threads], [n for n in known if n < usual.threads][::-1]
 
 
-def _climb(best: Trial, setting: Setting, ladder: Sequence[Value], space: Space) -> Generator[Trial, None, Trial]:
-    """Try one value after the other, until one is not faster."""
+def _climb(
+    best: Trial, setting: Setting, ladder: Sequence[Value], space: Space, *, beside: Trial | None = None
+) -> Generator[Trial, None, Trial]:
+    """Try one value after the other, until one is not faster. `beside` is what it is measured with in turn."""
     for value in ladder:
         options = msgspec.structs.replace(best.options, **{setting.value: value})
         if options == best.options:
             continue
-        trial = Trial(setting, value, options)
+        trial = Trial(setting, value, options, beside=beside)
         yield trial
         trial.verdict = verdict(trial, best, space)
         if trial.verdict == Verdict.FASTER:
             best = trial
-        elif not _goes_on(setting, trial.verdict):
+        if not _goes_on(setting, trial.verdict):
             break
     return best
 
 
 def _goes_on(setting: Setting, verdict: Verdict) -> bool:
-    """Whether the next value can pay though this one did not: fewer layers or a smaller batch may fit or load."""
+    """Whether the next value can pay, too. After one that did not, a shorter context, fewer layers or a smaller batch
+    may fit or load; a context that fits is not made shorter.
+    """
+    if verdict == Verdict.FASTER:
+        return setting != Setting.CONTEXT
     if setting == Setting.THREADS:
         return verdict == Verdict.EQUAL
-    return setting in (Setting.GPU_LAYERS, Setting.BATCH) and verdict in (Verdict.TOO_LARGE, Verdict.FAILED)
+    fits_more_easily = setting in (Setting.CONTEXT, Setting.GPU_LAYERS, Setting.BATCH)
+    return fits_more_easily and verdict in (Verdict.TOO_LARGE, Verdict.FAILED)
 
 
 def verdict(trial: Trial, best: Trial, space: Space) -> Verdict:

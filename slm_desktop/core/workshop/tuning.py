@@ -1,10 +1,11 @@
 """Finds the fastest way to load a model on this computer, and keeps it where somebody wants that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import Protocol
 
 import msgspec
+from msgspec import structs
 
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Repeated
@@ -12,9 +13,10 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED
 from slm_desktop.core.workshop.context import MeasuringContext
+from slm_desktop.core.workshop.draft_trial import DraftTrial
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.records import TestResult
-from slm_desktop.core.workshop.search import ANSWER, Search, Setting, Space, Trial, Verdict, search
+from slm_desktop.core.workshop.search import ANSWER, Search, Setting, Space, Trial, Value, Verdict, search
 from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
@@ -28,8 +30,8 @@ ENOUGH = 2
 class KeepsLoads(Protocol):
     """Knows how models are loaded."""
 
-    def keep(self, path: str, options: LoadOptions) -> None:
-        """Load a model so from now on, in what may be chosen for one."""
+    def keep(self, path: str, options: Mapping[str, Value]) -> None:
+        """Load a model with these options, by their names, from now on."""
 
 
 class TuneWanted(msgspec.Struct, frozen=True):
@@ -79,7 +81,9 @@ class Tuning:
     def apply(self) -> None:
         """Load the model in the way that was found from now on."""
         if self.best and self.wanted:
-            self._loads.keep(self.wanted.model.path, self.best.options)
+            before, best = (structs.asdict(options) for options in (self.wanted.options, self.best.options))
+            changed = {name: value for name, value in best.items() if value != before[name]}
+            self._loads.keep(self.wanted.model.path, changed)
             self.is_applied = True
             self.changed()
 
@@ -122,6 +126,11 @@ class Searching(AskingWork):
             return
         self._results = [TestResult(test) for test in TESTS]
         self._tuning.tried(trial)
+        if trial.beside:
+            self._question = DraftTrial(
+                self._tuning.context.pool, self._wanted.model, trial, lambda fault: self._on_drafted(trial, fault)
+            )
+            return
         command = Benchmark(1, self._wanted.model.path, TESTS, REPETITIONS, trial.options)
         self._question = self._tuning.context.pool.ask(
             command,
@@ -138,7 +147,7 @@ class Searching(AskingWork):
         trial.answer, trial.prompt = (result.rate for result in self._results)
         trial.is_disturbed = any(result.is_disturbed for result in self._results)
         measured = max(result.memory for result in self._results)
-        trial.memory = measured + self._wanted.space.cache(trial.options)
+        trial.memory = measured + self._wanted.space.unmeasured(trial.options)
         self._tuning.tried(trial)
         if self._is_hopeless(trial) and self._question:
             trial.given_up = True
@@ -153,10 +162,23 @@ class Searching(AskingWork):
         usable = (one for one in self._tuning.trials if one is not trial and one.verdict in USABLE)
         return ANSWER / trial.answer.mean > min((one.seconds for one in usable), default=inf)
 
+    def _on_drafted(self, trial: Trial, fault: Fault | None) -> None:
+        if self._is_cancelled:
+            self._give_up(trial)
+            return
+        trial.fault = fault.code if fault else ""
+        if trial.beside:
+            space = self._wanted.space
+            trial.memory = trial.beside.memory + space.drafts.get(trial.options.draft_model, 0)
+        self._next()
+
+    def _give_up(self, trial: Trial) -> None:
+        self._tuning.trials.remove(trial)
+        self._end(None, is_stopped=True)
+
     def _on_answer(self, trial: Trial, answer: Benchmarked | Fault) -> None:
         if self._is_cancelled:
-            self._tuning.trials.remove(trial)
-            self._end(None, is_stopped=True)
+            self._give_up(trial)
             return
         if isinstance(answer, Benchmarked):
             trial.threads, trial.offloaded = answer.threads, answer.offloaded

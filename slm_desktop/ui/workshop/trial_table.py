@@ -60,6 +60,8 @@ def trial_words(trial: Trial) -> str:
     """What is tried."""
     words = {
         Setting.USUAL: translate("Workshop", "As it is loaded now"),
+        Setting.CONTEXT: translate("Workshop", "Context: {value}"),
+        Setting.DRAFT_MODEL: translate("Workshop", "Draft model: {value}"),
         Setting.THREADS: translate("Workshop", "Threads: {value}"),
         Setting.GPU_LAYERS: translate("Workshop", "Layers on the GPU: {value}"),
         Setting.FLASH: translate("Workshop", "Flash attention: {value}"),

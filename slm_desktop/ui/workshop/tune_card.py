@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QCheckBox, QSpinBox
 
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.workshop.search import Trial
+from slm_desktop.core.models.names import shown_name
+from slm_desktop.core.workshop.search import Setting, Trial
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import label, unscrolled
 from slm_desktop.ui.words import number
 from slm_desktop.ui.workshop.boxes import ModelBox
+from slm_desktop.ui.workshop.figures import model_words
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
 MOST_MEGABYTES, STEP_MEGABYTES, LIMIT_WIDTH = 4_000_000, 256, 160
@@ -33,8 +35,9 @@ class TuneCard(WorkCard):
         self.smaller.setFont(font(13))
         self.go.setText(self.tr("Find the fastest way"))
         about = self.tr(
-            "Threads, layers on the graphics card, flash attention, batch and KV cache are tried one after the other, "
-            "as long as that can pay. What is faster is measured once more before it is offered."
+            "Threads, layers on the graphics card, flash attention, batch, KV cache and draft models are tried one "
+            "after the other, as long as that can pay; a shorter context where the usual one takes more memory than "
+            "allowed. What is faster is measured once more before it is offered."
         )
         boxes = fields(((self.tr("Model"), self.model), (self.tr("Memory limit"), self.limit)))
         self._lay_out(None, label(about, 12, tone="3", wrap=True), boxes, self.smaller)
@@ -68,4 +71,6 @@ class TuneCard(WorkCard):
 
 def value_of(trial: Trial) -> str:
     """The value that is tried."""
-    return number(trial.value) if isinstance(trial.value, int) else trial.value
+    if isinstance(trial.value, int):
+        return number(trial.value)
+    return model_words(*shown_name(trial.value)) if trial.setting == Setting.DRAFT_MODEL else trial.value

@@ -1,6 +1,7 @@
 """Tune: the fastest way to load a model on this computer, what each setting is worth, and a click to keep it."""
 
 from slm_desktop.core.engines.options import KvType
+from slm_desktop.core.models.draft_models import draft_models, need_of_draft
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
@@ -93,12 +94,27 @@ class TunePage(WorkshopPage):
                 kept[trial.setting] = trial
         return ", ".join(trial_words(trial) for trial in kept.values())
 
-    def _caches(self, model: LocalModel) -> dict[str, int]:
-        """Bytes of the KV cache at the context that the model is loaded with, by its type."""
-        table = self._context.forecasts.want(local(model))
-        context = self._context.options_of(model.path).context or AUTOMATIC_CONTEXT
+    def _space(self, model: LocalModel) -> Space:
+        """What may be tried for a model, and what is known of the memory that it takes."""
+        forecasts, options = self._context.forecasts, self._context.options_of(model.path)
+        table = forecasts.want(local(model))
+        trained = table.trained_context if table else model.facts.context
+        context = min(options.context or AUTOMATIC_CONTEXT, trained or AUTOMATIC_CONTEXT)
         rows = {kind.value: table.at(context, kind.value) for kind in KvType} if table else {}
-        return {kind: row.kv for kind, row in rows.items() if row}
+        drafts = {}
+        for draft in draft_models(model, self._context.models(), forecasts) if table else ():
+            planned = forecasts.want(local(draft))
+            if table and planned:
+                drafts[draft.path] = need_of_draft(table, planned, context, options.kv_type)
+        return Space(
+            cores=self._context.cores,
+            layers=model.facts.layers if self._context.has_gpu() else 0,
+            smaller_kv=self.card.smaller.isChecked(),
+            memory_limit=self.card.memory_limit,
+            context=context,
+            kv={kind: row.kv for kind, row in rows.items() if row},
+            drafts=drafts,
+        )
 
     # -- what is done ----------------------------------------------------------------------------------------
 
@@ -106,16 +122,9 @@ class TunePage(WorkshopPage):
         model = self.card.model.chosen_model
         if model is None:
             return
-        space = Space(
-            cores=self._context.cores,
-            layers=model.facts.layers if self._context.has_gpu() else 0,
-            smaller_kv=self.card.smaller.isChecked(),
-            memory_limit=self.card.memory_limit,
-            kv=self._caches(model),
-        )
         options = self._context.options_of(model.path).by_itself()
         try:
-            self._tuning.start(TuneWanted(named_model(model), options, space))
+            self._tuning.start(TuneWanted(named_model(model), options, self._space(model)))
         except Fault as fault:
             words = explain(fault.code, fault.details)
             self._reports.report(words.title, words.cause)

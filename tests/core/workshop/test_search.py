@@ -132,6 +132,35 @@ def test_a_model_that_is_too_large_is_made_to_fit_even_if_that_is_slower() -> No
     assert best.options.kv_type == "q8_0"
 
 
+def test_a_context_is_made_shorter_only_where_nothing_else_makes_it_fit() -> None:
+    def computer() -> Computer:
+        size = {"f16": 900, "q8_0": 450}
+        return Computer(
+            lambda _options: (500.0, 40.0),
+            lambda options: size[options.kv_type] * (options.context or 8192) // 8192 if options.kv_type in size else 0,
+        )
+
+    space = Space(cores=1, memory_limit=500, context=8192)
+    best, trials = computer().search(space)
+    assert best is not None
+    assert [(one.value, one.verdict) for one in trials if one.setting == Setting.CONTEXT] == [(4096, Verdict.FASTER)]
+    assert best.options.context == 4096
+    best, trials = computer().search(Space(cores=1, memory_limit=500, context=8192, smaller_kv=True))
+    assert best is not None
+    assert (best.options.kv_type, best.options.context) == ("q8_0", 0)
+    assert Setting.CONTEXT not in {one.setting for one in trials}
+    best, trials = computer().search(Space(cores=1, memory_limit=50, context=8192))
+    assert best is None
+    assert [one.value for one in trials if one.setting == Setting.CONTEXT] == [4096, 2048, 1024]
+
+
+def test_a_shorter_context_takes_so_much_less_of_the_cache() -> None:
+    space = Space(cores=1, context=8192, kv={"f16": 800}, drafts={"/d.gguf": 7})
+    assert space.unmeasured(LoadOptions()) == 800
+    assert space.unmeasured(LoadOptions(context=2048, draft_model="/d.gguf")) == 207
+    assert space.unmeasured(LoadOptions(kv_type="q4_0")) == 0, "it is not known"
+
+
 def test_a_way_that_was_given_up_is_never_the_one_that_fits() -> None:
     going = search(LoadOptions(), Space(cores=2, memory_limit=500))
     usual = next(going)

@@ -1,9 +1,11 @@
 """A model is tuned by real benchmarks in turn; what is hopeless is given up early, and what was found is applied."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from slm_desktop.core.engines.commands import Benchmark
-from slm_desktop.core.engines.events import Benchmarked, Failed, Repeated
+from slm_desktop.core.engines.commands import Benchmark, Generate, Load, Stop
+from slm_desktop.core.engines.events import Benchmarked, Failed, Finished, Repeated
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.search import Setting, Space, Verdict
@@ -15,10 +17,10 @@ from tests.fakes import FakeProcess
 MODEL = NamedModel("/m.gguf", "Model", "Q4_0")
 
 
-class Loads(dict[str, LoadOptions]):
+class Loads(dict[str, Mapping[str, int | str]]):
     """How models are loaded."""
 
-    def keep(self, path: str, options: LoadOptions) -> None:
+    def keep(self, path: str, options: Mapping[str, int | str]) -> None:
         self[path] = options
 
 
@@ -70,7 +72,7 @@ def test_what_is_faster_is_found_and_applied(shop: Shop) -> None:
     assert shop.tuning.best.options.flash == "off"
     assert shop.loads == {}, "nothing is changed unasked"
     shop.tuning.apply()
-    assert shop.loads["/m.gguf"].flash == "off"
+    assert shop.loads["/m.gguf"] == {"flash": "off"}, "what was not changed stays as it was chosen"
     assert shop.tuning.is_applied
     assert shop.queue.running is None
 
@@ -104,6 +106,71 @@ def test_the_cache_of_the_whole_context_counts(shop: Shop) -> None:
     shop.measure()
     assert shop.tuning.trials[0].memory == 10**8 + 10**9
     assert shop.tuning.trials[0].verdict == Verdict.TOO_LARGE
+
+
+DRAFTED = Space(cores=1, drafts={"/d.gguf": 7})
+
+
+def until_drafts(shop: Shop) -> FakeProcess:
+    """All else is tried, and a draft model is loaded."""
+    shop.tuning.start(TuneWanted(MODEL, LoadOptions(), DRAFTED))
+    while isinstance(shop.engines.last.first, Benchmark):
+        shop.measure()
+    first = shop.engines.last.first
+    assert isinstance(first, Load)
+    assert first.options.draft_model == "/d.gguf"
+    return shop.engines.last
+
+
+def answer(engine: FakeProcess, faster: float) -> None:
+    """The answer that was asked for last is written."""
+    asked = engine.sent[-1]
+    assert isinstance(asked, Generate)
+    engine.emit(Finished(asked.run, "length", 96, 2.0 / faster if asked.request.speculate else 2.0))
+
+
+def test_a_draft_model_is_tried_by_the_same_answers_with_and_without_it(shop: Shop) -> None:
+    engine = until_drafts(shop)
+    engine.load(draft_model="d")
+    asked = []
+    while shop.tuning.is_running:
+        asked.append(engine.sent[-1].request)  # type: ignore[union-attr]
+        answer(engine, 1.5)
+    assert [one.speculate for one in asked] == [False, True] * 4
+    assert len({one.turns for one in asked}) == 2
+    assert all(one.cold and one.changes[0].values["temperature"] == 0.0 for one in asked)
+    best = shop.tuning.best
+    assert best is not None
+    assert best.answer is not None
+    assert best.answer.mean == pytest.approx(60.0), "half as fast again as without it"
+    assert best.memory == 10**8 + 7
+    shop.tuning.apply()
+    assert shop.loads["/m.gguf"] == {"draft_model": "/d.gguf"}
+    assert shop.queue.running is None
+
+
+def test_a_draft_model_that_does_not_pay_is_not_offered(shop: Shop) -> None:
+    engine = until_drafts(shop)
+    engine.load(draft_model="d")
+    while shop.tuning.is_running:
+        answer(engine, 1.01)
+    assert shop.tuning.best is None
+    assert shop.tuning.trials[-1].verdict == Verdict.EQUAL
+
+
+def test_a_draft_model_that_was_not_taken_is_said(shop: Shop) -> None:
+    engine = until_drafts(shop)
+    engine.load(draft_model="")
+    assert (shop.tuning.is_running, shop.tuning.trials[-1].fault) == (False, "draft_unused")
+    assert shop.faults == []
+
+
+def test_the_search_is_stopped_while_answers_are_written(shop: Shop) -> None:
+    engine = until_drafts(shop)
+    engine.load(draft_model="d")
+    shop.tuning.stop()
+    assert (shop.tuning.is_running, shop.tuning.is_stopped, shop.queue.running) == (False, True, None)
+    assert isinstance(engine.sent[-1], Stop)
 
 
 def test_stopping_ends_at_once_and_changes_nothing(shop: Shop) -> None:
