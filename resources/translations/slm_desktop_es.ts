@@ -3722,6 +3722,14 @@
         <translation>Espera a que termine, o detenla.</translation>
     </message>
     <message>
+        <source>Adapters are being merged already</source>
+        <translation>Ya se están fusionando adaptadores</translation>
+    </message>
+    <message>
+        <source>Wait until that is done, or stop it.</source>
+        <translation>Espera a que termine, o detenlo.</translation>
+    </message>
+    <message>
         <source>Types are being made already</source>
         <translation>Ya se están haciendo tipos</translation>
     </message>
@@ -3800,6 +3808,14 @@
     <message>
         <source>Only models that cut a text into the same tokens can be compared token by token.</source>
         <translation>Solo se pueden comparar token a token los modelos que cortan el texto en los mismos tokens.</translation>
+    </message>
+    <message>
+        <source>A model of several files cannot be changed</source>
+        <translation>Un modelo de varios archivos no se puede cambiar</translation>
+    </message>
+    <message>
+        <source>Join its parts first: quantising it to another type writes one file.</source>
+        <translation>Une antes sus partes: al cuantizarlo a otro tipo se escribe un solo archivo.</translation>
     </message>
     <message>
         <source>The draft model cannot guess for this one</source>
@@ -5534,6 +5550,37 @@
     </message>
 </context>
 <context>
+    <name>MergeCard</name>
+    <message>
+        <source>Scale</source>
+        <translation>Escala</translation>
+    </message>
+    <message>
+        <source>Write the merged model</source>
+        <translation>Escribir el modelo fusionado</translation>
+    </message>
+    <message>
+        <source>LoRA adapters</source>
+        <translation>Adaptadores LoRA</translation>
+    </message>
+    <message>
+        <source>Merge adapters into this model</source>
+        <translation>Fusionar adaptadores con este modelo</translation>
+    </message>
+    <message>
+        <source>The new model has the adapters in its weights, which become F16 where these change them.</source>
+        <translation>El modelo nuevo lleva los adaptadores en sus pesos, que pasan a F16 donde estos los cambian.</translation>
+    </message>
+    <message>
+        <source>It becomes {path}, and can be quantised above.</source>
+        <translation>Será {path}, y se puede cuantizar arriba.</translation>
+    </message>
+    <message>
+        <source>writes tensor {done} of {total}</source>
+        <translation>escribe el tensor {done} de {total}</translation>
+    </message>
+</context>
+<context>
     <name>MessageVerbs</name>
     <message>
         <source>New chat from here</source>
@@ -6421,6 +6468,10 @@
     <message>
         <source>the model computes numbers without bounds over this text</source>
         <translation>el modelo calcula números sin límite con este texto</translation>
+    </message>
+    <message>
+        <source>it is a control vector, which cannot be merged into weights</source>
+        <translation>es un vector de control, que no se puede fusionar con los pesos</translation>
     </message>
     <message>
         <source>it is neither a LoRA adapter nor a control vector</source>

@@ -12,6 +12,9 @@ from slm_desktop.core.engines.commands import (
     Forecast,
     Importance,
     Load,
+    Measurement,
+    Merge,
+    NewFile,
     Perplexity,
     PlanQuantise,
     Probe,
@@ -31,7 +34,7 @@ from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
 
-Question = Forecast | Calibrate | Benchmark | CutText | Perplexity | Quantise | PlanQuantise | Importance
+Question = Forecast | Measurement | NewFile
 """First commands about a model that are answered once."""
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
@@ -107,6 +110,18 @@ def requantise(command: Quantise, commands: BinaryIO, emit: EventWriter) -> int:
     return _answer_once(command, commands, emit, quantised, Fault("memory_model"))
 
 
+def merge_adapters(command: Merge, commands: BinaryIO, emit: EventWriter) -> int:
+    """Write a model with adapters in it, tell of each step, and go."""
+
+    def merged(native: Native, _gpus: list[Device]) -> AnyEvent:
+        Heartbeat(emit)
+        from slm_desktop.engine.merge import merge  # It brings numpy, which takes a moment.
+
+        return merge(native, command, default_threads(), emit)
+
+    return _answer_once(command, commands, emit, merged, Fault("memory_model"))
+
+
 def plan_types(command: PlanQuantise, commands: BinaryIO, emit: EventWriter) -> int:
     """Say how large the types of a model would be, and go."""
 
@@ -131,7 +146,7 @@ def _answer_once(
     somebody reads.
     """
     set_low(in_background)
-    confine(readable(command), writable=command.target if isinstance(command, Quantise | Importance) else "")
+    confine(readable(command), writable=command.target if isinstance(command, Quantise | Merge | Importance) else "")
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
         native = Native(command.options.runtime)
@@ -154,7 +169,8 @@ def readable(load: Load | Question) -> list[str]:
     """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
     more = load.base if isinstance(load, Perplexity) else load.importance if isinstance(load, Quantise) else ""
-    beside = (options.draft_model, *options.adapters, options.projector, more)
+    merged = load.adapters if isinstance(load, Merge) else ()
+    beside = (options.draft_model, *options.adapters, options.projector, more, *merged)
     return [name for path in (load.path, *beside) for name in _files(path)] + [options.runtime]
 
 
@@ -173,6 +189,7 @@ ANSWERS: dict[type, Callable[..., int]] = {
     Perplexity: bench,
     Importance: bench,
     Quantise: requantise,
+    Merge: merge_adapters,
     PlanQuantise: plan_types,
 }
 """What answers each first command; it is given the command, the stream of those that follow, and a writer of events."""

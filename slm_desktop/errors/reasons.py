@@ -21,6 +21,7 @@ FILES: dict[str, str] = {
 GGUF: dict[str, str] = {
     "importance_layout": _("Reasons", "this build of llama.cpp does not show what an importance matrix is made of"),
     "importance_infinite": _("Reasons", "the model computes numbers without bounds over this text"),
+    "adapter_vector": _("Reasons", "it is a control vector, which cannot be merged into weights"),
     "adapter_none": _("Reasons", "it is neither a LoRA adapter nor a control vector"),
     "adapter_architecture": _("Reasons", "it is made for another architecture: {theirs}, not {ours}"),
     "adapter_base": _("Reasons", "its weights are not those of this model: it is made for another base model"),

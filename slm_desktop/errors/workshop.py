@@ -8,6 +8,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A search is going on already"),
         _("Errors", "Wait until it is done, or stop it."),
     ),
+    "merge_running": sentence(
+        _("Errors", "Adapters are being merged already"),
+        _("Errors", "Wait until that is done, or stop it."),
+    ),
     "quant_running": sentence(
         _("Errors", "Types are being made already"),
         _("Errors", "Wait until they are done, or stop that."),
@@ -50,6 +54,10 @@ SENTENCES: dict[str, Sentence] = {
     "vocabularies_differ": sentence(
         _("Errors", "The models do not have the same vocabulary"),
         _("Errors", "Only models that cut a text into the same tokens can be compared token by token."),
+    ),
+    "merge_split": sentence(
+        _("Errors", "A model of several files cannot be changed"),
+        _("Errors", "Join its parts first: quantising it to another type writes one file."),
     ),
     "draft_unused": sentence(
         _("Errors", "The draft model cannot guess for this one"),

@@ -44,6 +44,7 @@ def workshop_screen(
         benchmarks=workshop.benchmarks,
         losses=workshop.losses,
         quantisation=workshop.quantisation,
+        merging=workshop.merging,
         tuning=workshop.tuning,
         judged=lambda: services.comparison,
         forecasts=models.forecasts,
@@ -61,7 +62,7 @@ def workshop_screen(
         later=services.later,
     )
     made = WorkshopScreen(theme, context)
-    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation, workshop.tuning):
+    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation, workshop.merging, workshop.tuning):
         part.on_fault = made.show_fault
     models.local_models.changed.subscribe(made.refresh)
     return made

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.usage import Pace, Setup
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.losses import Losses, LossRecord
+from slm_desktop.core.workshop.merging import Merging
 from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.records import BenchmarkRecord
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind
@@ -47,10 +48,11 @@ class WorkshopServices:
         texts = Texts(context, store)
         self.losses = Losses(measuring, RecordTable(store, LossRecord), texts)
         self.quantisation = Quantisation(measuring, ModelFiles(context), texts, self.benchmarks, self.losses)
+        self.merging = Merging(measuring, ModelFiles(context))
         self.tuning = Tuning(measuring, TunedLoads(context))
         self.benchmarks.on_measured = self._learn
-        self.quantisation.on_made = lambda _path: models.local_models.refresh()
-        for part in (self.benchmarks, self.losses, self.quantisation, self.tuning):
+        self.quantisation.on_made = self.merging.on_made = lambda _path: models.local_models.refresh()
+        for part in (self.benchmarks, self.losses, self.quantisation, self.merging, self.tuning):
             part.on_fault = context.faults.report
         self.queue.changed.subscribe(self._make_room)
         models.calibrator.is_held = lambda: self.queue.running is not None

@@ -93,9 +93,9 @@ QToolButton#send:focus { border: 2px solid $text3; }
 QToolButton[kind="rail"] { border-radius: 8px; color: $text2; padding: 6px 0 4px 0; }
 QToolButton[kind="rail"]:checked { background: $selected; color: $text; font-weight: 600; }
 
-QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: ${field}px;
+QLineEdit, QAbstractSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: ${field}px;
     selection-background-color: $accent; selection-color: $onAccent; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
 QLineEdit[kind="value"] { min-height: ${value}px; padding: 0 7px; }
 QLineEdit:disabled { color: $text3; background: $sunken; }
 #foot { background: $content; border-top: 1px solid $line; }
@@ -105,8 +105,8 @@ QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px sol
     selection-color: $text; }
 QPlainTextEdit[kind="stop"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
 QPlainTextEdit[kind="stop"]:focus { border: 2px solid $accent; }
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0 8px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: none; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0 8px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
 QCheckBox { color: $text; spacing: 8px; }
 QCheckBox::indicator, #tickList::indicator { width: 16px; height: 16px; border: 1px solid $line2; border-radius: 4px; background: $raised; }
 QCheckBox::indicator:checked, #tickList::indicator:checked { background: $accent; border-color: $accent; image: url($check); }

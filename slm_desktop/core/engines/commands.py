@@ -183,6 +183,19 @@ class Importance(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class Merge(Command, frozen=True):
+    """Write a model with LoRA `adapters` merged into it, each by its scale, under another `name` into the file
+    `target`, which is there and empty; tell how far that is (Quantising) and its end (Quantised), and go.
+    """
+
+    path: str
+    target: str
+    name: str
+    adapters: tuple[str, ...]
+    scales: tuple[float, ...]
+    options: LoadOptions = LoadOptions()
+
+
 class PlanQuantise(Command, frozen=True):
     """Say how large a model would be as each of some types (QuantisePlanned), and go."""
 
@@ -369,9 +382,9 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-FirstCommand = (
-    Load | Probe | Forecast | Calibrate | Benchmark | CutText | Perplexity | Quantise | PlanQuantise | Importance
-)
+Measurement = Calibrate | Benchmark | CutText | Perplexity | Importance
+NewFile = Quantise | Merge | PlanQuantise
+FirstCommand = Load | Probe | Forecast | Measurement | NewFile
 """What a child can be started for."""
 RunChange = SetSampling | SetFormat | SetScales | SetCandidates
 """How an answer under way is to go on."""

@@ -96,7 +96,7 @@ class Tensor:
     """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown
     type.
 
-    `kind` is ggml's number of the type.
+    `kind` is ggml's number of the type; the first number of its `shape` is that of the weights in a row.
     """
 
     name: str
@@ -104,6 +104,7 @@ class Tensor:
     size: int
     offset: int
     kind: int = 0
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ class Header:
             return max((int(item) for item in value.kept if isinstance(item, int)), default=0)
         number = int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
         return min(max(number, -LARGEST_NUMBER), LARGEST_NUMBER)
+
+    @property
+    def alignment(self) -> int:
+        """Bytes whose multiples the tensors begin at."""
+        return _alignment(self.metadata)
 
     @property
     def architecture(self) -> str:
@@ -340,7 +346,7 @@ def _tensor(cursor: _Cursor) -> Tensor:
     block, size = BLOCKS.get(kind, (1, 0))
     if shape[0] % block:
         raise _damaged("gguf_row", name=name, count=shape[0])
-    return Tensor(name, weights, weights // block * size if size else -1, offset, kind)
+    return Tensor(name, weights, weights // block * size if size else -1, offset, kind, shape)
 
 
 def _alignment(metadata: dict[str, Scalar | Items]) -> int:

@@ -19,6 +19,7 @@ from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel, Sco
 from slm_desktop.core.workshop.ports import ReadsTexts, WritesModels
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice
 from slm_desktop.core.workshop.work_queue import AskingWork, Work
+from slm_desktop.core.workshop.writing import FileWriting
 from slm_desktop.errors import Fault
 
 SPEED = (BenchmarkTest(prompt=512), BenchmarkTest(answer=128))
@@ -163,17 +164,6 @@ class Quantisation:
 
     # -- inside ----------------------------------------------------------------------------------------------
 
-    def ask(
-        self, command: Quantise, on_over: Callable[[Quantised | Fault], None], on_step: Callable[[Quantising], None]
-    ) -> Question:
-        """Let an engine write a type."""
-
-        def progress(event: AnyEvent) -> None:
-            if isinstance(event, Quantising):
-                on_step(event)
-
-        return self.context.pool.ask(command, Quantised, MOST_SILENT_SECONDS, on_over, on_progress=progress)
-
     def _is_known(self, wanted: Wanted) -> bool:
         """Whether a model's speed was measured before as it would be now."""
         alike = (one for one in self.benchmarks.of(wanted.path) if one.answer)
@@ -241,7 +231,6 @@ class MakingType(AskingWork):
     def __init__(self, quantisation: Quantisation, wanted: QuantiseWanted, made: MadeType) -> None:
         super().__init__()
         self._quantisation, self._wanted, self.made = quantisation, wanted, made
-        self._half = ""
         self._measuring: list[Work] = []
         self._on_over: Callable[[], None] = lambda: None
 
@@ -249,20 +238,15 @@ class MakingType(AskingWork):
         """Write the file."""
         self._on_over = on_over
         self._enter(TypeState.WRITING)
-        self._quantisation.files.begin(self.made.path, self._on_half)
+        run, wanted, made = self._quantisation, self._wanted, self.made
 
-    def _on_half(self, half: str | Fault) -> None:
-        if isinstance(half, Fault):
-            self._fail(half)
-            return
-        self._half = half
-        if self._is_cancelled:
-            self._on_written(Fault(STOPPED))
-            return
-        wanted, made = self._wanted, self.made
-        matrix = self._quantisation.matrix
-        command = Quantise(1, wanted.model.path, self._half, made.kind, wanted.requantise, wanted.options, matrix)
-        self._question = self._quantisation.ask(command, self._on_written, self._on_step)
+        def command(half: str) -> Quantise:
+            return Quantise(1, wanted.model.path, half, made.kind, wanted.requantise, wanted.options, run.matrix)
+
+        self._question = writing = FileWriting(
+            run.context.pool, run.files, made.path, command, on_step=self._on_step, on_over=self._on_written
+        )
+        writing.begin()
 
     def cancel(self) -> None:
         """A file that is not whole goes; one that is stays."""
@@ -289,17 +273,10 @@ class MakingType(AskingWork):
 
     def _on_written(self, answer: Quantised | Fault) -> None:
         if isinstance(answer, Fault):
-            self._quantisation.files.discard(self._half)
             self._fail(answer)
             return
         self.made.done, self.made.fallbacks = self.made.total, answer.fallbacks
-        self._quantisation.files.finish(self._half, self.made.path, lambda fault: self._on_finished(fault, answer.size))
-
-    def _on_finished(self, fault: Fault | None, size: int) -> None:
-        if fault:
-            self._fail(fault)
-            return
-        self.made.size = size
+        self.made.size = size = answer.size
         self._quantisation.on_made(self.made.path)
         wanted = self._wanted
         if wanted.text and not self._is_cancelled:

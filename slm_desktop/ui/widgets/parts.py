@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -326,7 +326,7 @@ def leave_wheel_to_page(widget: QWidget) -> None:
     widget.installEventFilter(_WheelPasses(widget))
 
 
-def unscrolled(box: QComboBox | QSpinBox) -> None:
+def unscrolled(box: QComboBox | QAbstractSpinBox) -> None:
     """Leave the wheel to the page that the box is on: turning it must change nothing in passing."""
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     leave_wheel_to_page(box)

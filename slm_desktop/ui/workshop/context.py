@@ -15,6 +15,7 @@ from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.losses import Losses, LossRecord
+from slm_desktop.core.workshop.merging import Merging
 from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
@@ -42,6 +43,7 @@ class WorkshopContext:
     benchmarks: Benchmarks
     losses: Losses
     quantisation: Quantisation
+    merging: Merging
     tuning: Tuning
     forecasts: Forecasts
     judged: Callable[[], Judged]

@@ -1,5 +1,8 @@
 """Quantise: a model as smaller types, what each takes and loses, and a click to chat with one."""
 
+from collections.abc import Callable
+from functools import partial
+
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop import variant_report
@@ -11,6 +14,7 @@ from slm_desktop.ui.widgets.parts import IconButton, button, label, row
 from slm_desktop.ui.words import explain, translate
 from slm_desktop.ui.workshop.charts_place import ChartPlace
 from slm_desktop.ui.workshop.context import WorkshopContext
+from slm_desktop.ui.workshop.merge_card import MergeCard
 from slm_desktop.ui.workshop.page import WorkshopPage
 from slm_desktop.ui.workshop.quantise_card import QuantiseCard
 from slm_desktop.ui.workshop.variant_table import VariantTable
@@ -23,6 +27,7 @@ class QuantisePage(WorkshopPage):
         super().__init__(theme, context, reports)
         self._quantisation = context.quantisation
         self.card, self.table = QuantiseCard(context.folder), VariantTable()
+        self.merge = MergeCard(context.folder, context.models)
         self.chart = ChartPlace(theme, self.tr("KL divergence from the model itself, over MB of its file"))
         self._use = button(self.tr("Chat with it"), "plain", self._on_use)
         self._export = IconButton(theme, "download", self.tr("Export the figures"), self._open_exports, side=32)
@@ -31,14 +36,18 @@ class QuantisePage(WorkshopPage):
         self._whole.addLayout(row(title, None, self._use, self._export, spacing=4))
         self._whole.addWidget(self.table)
         self._whole.addWidget(self.chart)
+        self._whole.addWidget(self.merge)
         self._whole.addStretch(1)
         self.card.source_picked.connect(self._on_source)
         self.card.start_wanted.connect(self._on_start)
         self.card.stop_wanted.connect(self._quantisation.stop)
+        self.merge.start_wanted.connect(self._on_merge)
+        self.merge.stop_wanted.connect(context.merging.stop)
         self.table.chosen.connect(self._show_chosen)
         self.table.doubleClicked.connect(lambda _index: self._on_use())
         for signal in (
             self._quantisation.changed,
+            context.merging.changed,
             context.benchmarks.changed,
             context.losses.changed,
             context.forecasts.changed,
@@ -53,6 +62,8 @@ class QuantisePage(WorkshopPage):
         self.card.source.show_models(self._context.chatty())
         self.card.show_progress(self._quantisation, self._context.queue)
         model = self.card.source.chosen_model
+        self.merge.show_model(model)
+        self.merge.show_progress(self._context.merging)
         self._show_types(model)
         found = self.variants
         self.table.show_records(found)
@@ -99,11 +110,16 @@ class QuantisePage(WorkshopPage):
         self.refresh()
 
     def _on_start(self) -> None:
-        wanted = self.card.wanted(self._context.alone())
-        if wanted is None:
-            return
+        if wanted := self.card.wanted(self._context.alone()):
+            self._try_to(partial(self._quantisation.start, wanted))
+
+    def _on_merge(self) -> None:
+        if wanted := self.merge.wanted(self._context.alone()):
+            self._try_to(partial(self._context.merging.start, wanted))
+
+    def _try_to(self, act: Callable[[], None]) -> None:
         try:
-            self._quantisation.start(wanted)
+            act()
         except Fault as fault:
             words = explain(fault.code, fault.details)
             self._reports.report(words.title, words.cause)
