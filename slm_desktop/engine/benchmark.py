@@ -17,6 +17,7 @@ from slm_desktop.engine.devices import measured_layers
 from slm_desktop.engine.llama import Context, Model, reported
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.other_programs import OtherPrograms
+from slm_desktop.engine.sleep import SleepWatch
 from slm_desktop.errors import Fault
 
 THROTTLING = "/sys/devices/system/cpu/cpu*/thermal_throttle/core_throttle_count"
@@ -73,7 +74,7 @@ class Bench:
         try:
             self._warm_up(context, test)
             for repetition in range(self._command.repetitions):
-                self._emit(self._repeat(context, number, test, repetition))
+                self._emit(self._repeat_awake(context, number, test, repetition))
         finally:
             context.close()
 
@@ -84,6 +85,14 @@ class Bench:
             context.keep(0, 0)
         if test.answer:
             self._decode_answer(context, 1, 0)
+
+    def _repeat_awake(self, context: Context, number: int, test: BenchmarkTest, repetition: int) -> Repeated:
+        """A repetition during which the computer slept is measured again."""
+        while True:
+            watch = SleepWatch()
+            repeated = self._repeat(context, number, test, repetition)
+            if not watch.has_slept:
+                return repeated
 
     def _repeat(self, context: Context, number: int, test: BenchmarkTest, repetition: int) -> Repeated:
         context.keep(0, 0)
