@@ -7365,6 +7365,57 @@
     </message>
 </context>
 <context>
+    <name>Sandbox</name>
+    <message>
+        <source>other files can be read</source>
+        <translation>se pueden leer otros archivos</translation>
+    </message>
+    <message>
+        <source>files can be written elsewhere</source>
+        <translation>se pueden escribir archivos en otros lugares</translation>
+    </message>
+    <message>
+        <source>TCP is possible</source>
+        <translation>TCP es posible</translation>
+    </message>
+    <message>
+        <source>UDP is possible</source>
+        <translation>UDP es posible</translation>
+    </message>
+    <message>
+        <source>Unix sockets are possible</source>
+        <translation>los sockets Unix son posibles</translation>
+    </message>
+    <message>
+        <source>other processes can be signalled</source>
+        <translation>se pueden enviar señales a otros procesos</translation>
+    </message>
+    <message>
+        <source>the app&apos;s environment can be read</source>
+        <translation>se puede leer el entorno de la aplicación</translation>
+    </message>
+    <message>
+        <source>processes can be started</source>
+        <translation>se pueden iniciar procesos</translation>
+    </message>
+    <message>
+        <source>holds ({count} ways out were tried)</source>
+        <translation>resiste (se probaron {count} salidas)</translation>
+    </message>
+    <message>
+        <source>holds only in part: {holes}</source>
+        <translation>resiste solo en parte: {holes}</translation>
+    </message>
+    <message>
+        <source>not available on this system</source>
+        <translation>no disponible en este sistema</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>sin probar</translation>
+    </message>
+</context>
+<context>
     <name>Scores</name>
     <message>
         <source>No votes yet. Ask two models the same, and say which answer is best.</source>

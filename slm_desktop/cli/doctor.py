@@ -10,12 +10,12 @@ from slm_desktop.cli.command import FAILED, CommandLine, complain
 from slm_desktop.cli.headless import Headless
 from slm_desktop.core.engines.commands import Probe
 from slm_desktop.core.engines.events import Hello
+from slm_desktop.core.engines.sandbox import sandbox_words
 from slm_desktop.errors import Fault
 from slm_desktop.library.starter import is_intact, starter
 from slm_desktop.paths import Paths
 
 PROBE_SECONDS = 60.0
-SANDBOX = {"full": "holds (files and network)", "files": "holds for files only", "none": "not available on this system"}
 Row = tuple[str, str]
 
 
@@ -49,7 +49,7 @@ def _about_this(paths: Paths) -> list[Row]:
 
 
 def _about_engine(hello: Hello) -> list[Row]:
-    rows = [("llama.cpp", hello.build), ("Sandbox", SANDBOX.get(hello.sandbox, hello.sandbox))]
+    rows = [("llama.cpp", hello.build), ("Sandbox", sandbox_words(hello.holes, str))]
     for device in hello.devices:
         free, total = errors.gigabytes(device.free), errors.gigabytes(device.total)
         rows.append((f"Device {device.name}", f"{device.description} ({device.kind}), {free} free of {total}"))

@@ -21,7 +21,7 @@ from slm_desktop.engine.questions import readable
 from slm_desktop.engine.text_answers import TextAnswers
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
-from slm_desktop.sandbox import confine, effective_limit, limit_memory
+from slm_desktop.sandbox import confine, effective_limit, limit_files, limit_memory
 
 PROGRESS_SECONDS = 0.05
 
@@ -35,7 +35,8 @@ class ModelWorker:
     def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
         self._load, self._options = load, load.options
         self._emit, self._started = emit, time.monotonic()
-        self._sandbox = confine(readable(load), load.cache)
+        limit_files(load.cache_limit if load.cache else 0)
+        self._holes = confine(readable(load), load.cache)
         self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
         self._text = TextAnswers(emit)
         self._abort, self._cancelled = AbortFlag(), False
@@ -100,7 +101,7 @@ class ModelWorker:
         native = self._native = Native(self._load.options.runtime)
         found = devices(native)
         self._gpus = gpus_of(found)
-        self._emit(Hello(self._load.run, native.build, self._load.options.runtime, found, self._sandbox))
+        self._emit(Hello(self._load.run, native.build, self._load.options.runtime, found, self._holes))
         # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
         limit_memory(0 if self._gpus else self._limit or psutil.virtual_memory().total)
         self._model = Model(native, self._load.path)

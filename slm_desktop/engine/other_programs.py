@@ -1,7 +1,7 @@
 """How much of the computer others use: other programs, and other engines of this app."""
 
 import contextlib
-import os
+import sys
 import time
 
 import psutil
@@ -10,10 +10,6 @@ NOT_AT_WORK = ("idle", "iowait", "steal", "guest", "guest_nice")
 """States of a processor that are no work, or are counted in another state too."""
 SHORTEST_SECONDS = 0.1
 """The system counts in hundredths of a second: over less than this its figures are rough."""
-FAMILY_SECONDS = 2.0
-"""So long the list of this app's engines holds: making it reads of every process who began it."""
-ENGINE = "--engine"
-"""What the command line of an engine has in it."""
 
 
 class OtherPrograms:
@@ -21,8 +17,8 @@ class OtherPrograms:
 
     def __init__(self) -> None:
         self._at, self._worked = time.monotonic(), _work()
-        self._siblings = Siblings()
-        self._siblings_worked = self._siblings.work()
+        self.siblings = Siblings()
+        self._siblings_worked = 0.0
         self._cores = (0.0, 0.0)
 
     def cores(self) -> tuple[float, float]:
@@ -33,7 +29,7 @@ class OtherPrograms:
         now = time.monotonic()
         seconds = now - self._at
         if seconds >= SHORTEST_SECONDS:
-            worked, siblings = _work(), self._siblings.work()
+            worked, siblings = _work(), self.siblings.work()
             family = max(0.0, siblings - self._siblings_worked)
             others = max(0.0, worked - self._worked - family)
             self._cores = (others / seconds, family / seconds)
@@ -42,37 +38,30 @@ class OtherPrograms:
 
 
 class Siblings:
-    """The engines that were begun by the same app as this one."""
+    """The engines that were begun by the same app as this one, as that tells."""
 
     def __init__(self) -> None:
-        self._found: dict[int, psutil.Process] = {}
-        self._looked = -FAMILY_SECONDS
+        self.pids: tuple[int, ...] = ()
+        self._before: dict[int, float] = {}
         self._worked: dict[int, float] = {}
 
     def work(self) -> float:
-        """Seconds that processors worked for them so far, also for those that have gone."""
-        now = time.monotonic()
-        if now - self._looked >= FAMILY_SECONDS:
-            self._looked = now
+        """Seconds that processors worked for them since each was first heard of, also for those that have gone."""
+        for pid in self.pids:
             with contextlib.suppress(psutil.Error, OSError):
-                self._look()
-        for pid, process in self._found.items():
-            with contextlib.suppress(psutil.Error, OSError):
-                times = process.cpu_times()
-                self._worked[pid] = times.user + times.system
+                seconds = _seconds_of(pid)
+                self._worked[pid] = seconds - self._before.setdefault(pid, seconds)
         return sum(self._worked.values())
 
-    def _look(self) -> None:
-        children = psutil.Process(os.getppid()).children()
-        others = (child for child in children if child.pid != os.getpid())
-        self._found = {child.pid: child for child in others if child.pid in self._found or _is_engine(child)}
 
-
-def _is_engine(process: psutil.Process) -> bool:
-    try:
-        return ENGINE in process.cmdline()
-    except (psutil.Error, OSError):
-        return False
+def _seconds_of(pid: int) -> float:
+    """Processor time of another process. Linux has a clock for it (clock_getcpuclockid), which can be read without
+    looking into the process. Raise OSError, psutil.Error.
+    """
+    if sys.platform.startswith("linux"):
+        return time.clock_gettime((~pid << 3) | 2)
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def _work() -> float:

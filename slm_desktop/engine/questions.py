@@ -41,10 +41,10 @@ FORECAST_LIMIT = 2 * 2**30
 
 
 def probe(command: Probe, emit: EventWriter) -> int:
-    sandbox = confine([command.runtime])
+    holes = confine([command.runtime])
     try:
         native = Native(command.runtime)
-        emit(Hello(command.run, native.build, command.runtime, devices(native), sandbox))
+        emit(Hello(command.run, native.build, command.runtime, devices(native), holes))
     except Fault as fault:
         emit(Failed(command.run, fault.code, fault.details))
     return 0
@@ -75,7 +75,7 @@ def bench(command: Benchmark | Perplexity | Importance, commands: BinaryIO, emit
     """Measure a model, tell of each step, and go."""
 
     def measured(native: Native, gpus: list[Device]) -> AnyEvent:
-        emit(Hello(command.run, native.build, command.options.runtime, devices(native), ""))
+        emit(Hello(command.run, native.build, command.options.runtime, devices(native)))
         Heartbeat(emit)
         if isinstance(command, Benchmark):
             return benchmark(native, command, default_threads(), gpus, emit)

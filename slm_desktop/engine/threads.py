@@ -107,6 +107,10 @@ class Threads:
         self._use = use
         self._apply()
 
+    def siblings(self, pids: tuple[int, ...]) -> None:
+        """Share the cores with these processes."""
+        self._others.siblings.pids = pids
+
     def _apply(self) -> None:
         allowed = self._loaded if self._is_fixed else self._use.threads(self._loaded)
         self._limit = min(self._share, allowed)

@@ -25,6 +25,7 @@ from slm_desktop.core.engines.commands import (
     Request,
     RunChange,
     SetComputerUse,
+    SetSiblings,
     SetThreads,
     Stop,
 )
@@ -112,6 +113,8 @@ class Worker(ModelWorker):
                 self._slots.change(command)
             elif isinstance(command, SetThreads):
                 self._threads.limit(command.threads)
+            elif isinstance(command, SetSiblings):
+                self._threads.siblings(command.pids)
             elif isinstance(command, SetComputerUse):
                 self._take(ComputerUse(command.use))
             elif isinstance(command, Forget):

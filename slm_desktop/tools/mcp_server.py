@@ -30,7 +30,7 @@ class McpServer:
         self._said: deque[str] = deque(maxlen=LAST_LINES)
         self._is_closed = False
         self._writing = threading.Lock()
-        self._child = start_child(own_command("--mcp"), stderr=subprocess.PIPE)
+        self._child = start_child(own_command("--mcp"), stderr=subprocess.PIPE, is_trusted=True)
         self._listening = threading.Thread(target=self._listen, name="mcp-words", daemon=True)
         self._reading = threading.Thread(target=self._read, name="mcp-reports", daemon=True)
         self._listening.start()

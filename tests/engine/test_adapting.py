@@ -22,7 +22,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.devices import default_threads
-from slm_desktop.engine.other_programs import ENGINE, OtherPrograms
+from slm_desktop.engine.other_programs import OtherPrograms, Siblings
 from tests.busy import busy_computer, is_quiet
 from tests.engine.child import Child
 from tests.patience import wait_until
@@ -146,24 +146,21 @@ def test_other_programs_are_seen_and_oneself_is_not() -> None:
         assert alone.cores()[0] < 0.5
 
 
-PROBE = """
-import psutil, sys
-from slm_desktop.engine.other_programs import Siblings
-siblings, busy = Siblings(), psutil.Process(int(sys.argv[1]))
-before, worked = siblings.work(), busy.cpu_times().user
-while busy.cpu_times().user < worked + 0.5:
-    pass
-print(siblings.work() - before >= 0.2)
-"""
-"""Looks whether the work of a program counts as that of another engine, once it has worked for half a second."""
-
-
-@pytest.mark.parametrize(("mark", "is_sibling"), [(ENGINE, True), ("--no-engine", False)])
-def test_other_engines_of_the_app_are_told_from_other_programs(mark: str, is_sibling: bool) -> None:
-    busy = subprocess.Popen([sys.executable, "-c", "while True: pass", mark])
-    try:
-        found = subprocess.run([sys.executable, "-c", PROBE, str(busy.pid)], capture_output=True, text=True)
-    finally:
-        busy.kill()
-        busy.wait()
-    assert found.stdout.strip() == str(is_sibling), found.stderr
+def test_other_engines_of_the_app_are_told_from_other_programs() -> None:
+    """Those that the app has named, and what they used before they were named is not counted."""
+    siblings = Siblings()
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        try:
+            program = psutil.Process(busy.pid)
+            wait_until(lambda: program.cpu_times().user > 0.3)
+            assert siblings.work() == 0.0, "nobody has named it"
+            siblings.pids = (busy.pid,)
+            assert siblings.work() < 0.1
+            worked = program.cpu_times().user
+            wait_until(lambda: program.cpu_times().user > worked + 0.5)
+            assert siblings.work() == pytest.approx(0.5, abs=0.3)
+        finally:
+            busy.kill()
+    before = siblings.work()
+    siblings.pids = (busy.pid, 2**22 - 1)
+    assert siblings.work() >= before, "what has gone has worked all the same"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.seccomp import ALLOW, REFUSE, program
+from slm_desktop.sandbox.seccomp import ALLOW, REFUSE, program
 from slm_desktop.tools.cell import TOO_LONG, Cell, can_run
 from tests.patience import wait_until
 

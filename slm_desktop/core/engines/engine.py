@@ -12,10 +12,9 @@ from slm_desktop.core.engines.commands import (
     Load,
     Request,
     RunCommand,
-    SetComputerUse,
-    SetThreads,
     Stop,
     TextQuestion,
+    ThreadCommand,
 )
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import (
@@ -174,7 +173,11 @@ class Engine:
         if self._process and self.can(Feature.PROMPT_CACHE):
             self._process.send(Forget(0, conversation))
 
-    def _send_threads(self, command: SetThreads | SetComputerUse) -> None:
+    def set_siblings(self, pids: tuple[int, ...]) -> None:
+        """Share the cores with these processes, which are other engines."""
+        self._threads.siblings(pids)
+
+    def _send_threads(self, command: ThreadCommand) -> None:
         if self._process and self.can(Feature.THREADS):
             self._process.send(command)
 

@@ -209,6 +209,7 @@ class EnginePool:
         """
         question = Question(kind, seconds, on_answer, self._clock, on_progress)
         question.begin(lambda on_event: self._start_process(command, on_event))
+        self._introduce()
         self._questions = [*(one for one in self._questions if not one.is_over), question]
         return question
 
@@ -261,6 +262,13 @@ class EnginePool:
         self._processes = [*self.processes, self._start(command, on_event)]
         return self._processes[-1]
 
+    def _introduce(self) -> None:
+        """Tell the engines that have their model which processes are those of the others."""
+        pids = [process.pid for process in self.processes if process.pid]
+        for engine in self.engines:
+            if engine.state == EngineState.READY:
+                engine.set_siblings(tuple(pid for pid in pids if pid != engine.pid))
+
     def _release(self, lease: Lease) -> None:
         if lease in self._leases:
             self._leases.remove(lease)
@@ -277,6 +285,8 @@ class EnginePool:
 
     def _on_changed(self, engine: Engine) -> None:
         self.hello = engine.hello or self.hello
+        if engine.state == EngineState.READY:
+            self._introduce()
         if engine.state == EngineState.READY and not engine.sha256:
             self.on_ready(engine)
         if engine.state == EngineState.EMPTY and not self.is_leased(engine):

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from slm_desktop.core.engines.commands import SetComputerUse, SetThreads
+from slm_desktop.core.engines.commands import SetComputerUse, SetSiblings, SetThreads, ThreadCommand
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import ThreadsChanged
 
-Send = Callable[[SetThreads | SetComputerUse], None]
+Send = Callable[[ThreadCommand], None]
 
 
 class ThreadControl:
@@ -16,10 +16,12 @@ class ThreadControl:
     def __init__(self, send: Send, *, is_fixed: bool) -> None:
         """With `is_fixed` the user has chosen their number: only other engines make it smaller."""
         self._send, self._limit = send, 0
+        self._siblings: tuple[int, ...] = ()
         self.now = ThreadUse(is_fixed=is_fixed)
 
     def loaded(self, most: int) -> None:
-        """The engine begins with so many."""
+        """The engine begins with so many, and knows of no other engines."""
+        self._siblings = ()
         self._limit = most
         self.now = replace(self.now, count=most, others=0.0)
         if self.now.use != ComputerUse.FULLY:
@@ -39,6 +41,12 @@ class ThreadControl:
             self.now = replace(self.now, use=use)
             self._send(SetComputerUse(0, use))
         return is_new
+
+    def siblings(self, pids: tuple[int, ...]) -> None:
+        """These are the processes of the other engines from now on."""
+        if pids != self._siblings:
+            self._siblings = pids
+            self._send(SetSiblings(0, pids))
 
     def changed(self, event: ThreadsChanged) -> int:
         """The engine adapts to what other programs leave of the computer; how many threads it had before."""

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, 
 from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.sandbox import CONTEXT, sandbox_words
 from slm_desktop.ui.engine_summary import summary_details, summary_line
 from slm_desktop.ui.monitor.server_card import Server, ServerCard
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
-from slm_desktop.ui.words import fixed, gigabytes
+from slm_desktop.ui.words import fixed, gigabytes, translate
 
 LOG_HEIGHT, LOWEST_GRAPH, TICK_MILLISECONDS = 160, 260, 1000
 
@@ -231,11 +232,10 @@ class EngineCard(QFrame):
     def _about(self) -> list[str]:
         """What the engine has told of itself: its build, its sandbox, the model, and every buffer."""
         hello, loaded = self._model.hello, self._model.loaded
-        lines = (
-            [self.tr("llama.cpp {build}, sandbox: {sandbox}").format(build=hello.build, sandbox=hello.sandbox)]
-            if hello
-            else []
-        )
+        lines = []
+        if hello:
+            sandbox = sandbox_words(hello.holes, partial(translate, CONTEXT))
+            lines.append(self.tr("llama.cpp {build}, sandbox: {sandbox}").format(build=hello.build, sandbox=sandbox))
         if loaded:
             lines += summary_details(loaded, self._model.thread_use).split("\n")
             lines += [f"{buffer.device}: {buffer.kind} {fixed(buffer.size / 1e6, 1)} MB" for buffer in loaded.buffers]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from slm_desktop.core.engines.commands import SetComputerUse, SetThreads
+from slm_desktop.core.engines.commands import Probe, SetComputerUse, SetSiblings, SetThreads
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
-from slm_desktop.core.engines.events import ThreadsChanged, ThreadsSet
+from slm_desktop.core.engines.events import Hello, ThreadsChanged, ThreadsSet
 from tests.core.world import World
 from tests.fakes import choice_of, loaded
 
@@ -53,6 +53,26 @@ def test_every_engine_takes_as_much_of_the_computer_as_is_wanted() -> None:
     later.emit(loaded(later.first.run))
     assert later.sent[-1] == SetComputerUse(0, "background")
     assert world.model.thread_use.use == ComputerUse.BACKGROUND
+
+
+def test_engines_are_told_of_each_other_and_of_what_is_measured() -> None:
+    """Those that cannot look for themselves: what another engine uses is shared with it."""
+    world = World()
+    first = world.engines.last
+    assert world.model.choice is not None
+    world.pool.lease(world.model.choice)  # Somebody else uses it, too.
+    world.model.load(choice_of("/other.gguf", "Other"))
+    later = world.engines.last
+    later.pid = 7
+    later.emit(loaded(later.first.run))
+    assert first.sent[-1] == SetSiblings(0, (7,))
+    assert later.sent[-1] == SetSiblings(0, (first.pid,))
+    question = world.pool.ask(Probe(1), Hello, 10.0, lambda _answer: None)
+    world.engines.last.pid = 8
+    world.pool.ask(Probe(1), Hello, 10.0, lambda _answer: None)
+    assert set(later.sent[-1].pids) >= {first.pid, 8}
+    assert not any(isinstance(command, SetSiblings) for command in world.engines.last.sent), "it is asked one thing"
+    question.cancel()
 
 
 @pytest.mark.parametrize(("most", "beside", "background"), [(1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 3, 2), (16, 12, 8)])

@@ -41,13 +41,14 @@ class Note(msgspec.Struct, frozen=True):
 class Hello(Event, frozen=True):
     """The child lives. `build` is llama.cpp's version, `runtime` the folder it came from ('' for the built-in one).
 
-    `sandbox` says what the system enforces: full (files and network), files, none.
+    `holes` are the attempts to break out of the sandbox that the system did not refuse (`sandbox.escapes.ATTEMPTS`):
+    none where it holds, None where nothing was tried.
     """
 
     build: str
     runtime: str
     devices: tuple[Device, ...]
-    sandbox: str = ""
+    holes: tuple[str, ...] | None = None
 
     @property
     def cpu(self) -> Device | None:
