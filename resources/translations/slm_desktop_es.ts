@@ -6582,6 +6582,42 @@
         <translation>no se puede leer su vocabulario</translation>
     </message>
     <message>
+        <source>“{key}” is {value}, and can only be between {low} and {high}</source>
+        <translation>“{key}” es {value}, y solo puede estar entre {low} y {high}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and can only be a number of 0 or more</source>
+        <translation>“{key}” es {value}, y solo puede ser un número de 0 o más</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which is no number to work with</source>
+        <translation>“{key}” es {value}, un número con el que no se puede calcular</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and can only be one of these: {wanted}</source>
+        <translation>“{key}” es {value}, y solo puede ser uno de estos: {wanted}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which does not divide {whole}</source>
+        <translation>“{key}” es {value}, que no divide a {whole}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, but the keys and values of a head must be equally long</source>
+        <translation>“{key}” es {value}, pero las claves y los valores de una cabeza deben ser igual de largos</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and can only be {count}, as long as a head</source>
+        <translation>“{key}” es {value}, y solo puede ser {count}, tan largo como una cabeza</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which makes heads of {count} numbers; it must be an even one</source>
+        <translation>“{key}” es {value}, con lo que las cabezas tienen {count} números; debe ser un número par</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and can only be an even number</source>
+        <translation>“{key}” es {value}, y solo puede ser un número par</translation>
+    </message>
+    <message>
         <source>the figures in it that describe the model cannot be read</source>
         <translation>no se pueden leer las cifras que describen el modelo</translation>
     </message>

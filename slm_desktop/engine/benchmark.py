@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Benchmark, BenchmarkTest
 from slm_desktop.core.engines.events import AnyEvent, Benchmarked, Device, Repeated
+from slm_desktop.engine.buffers import reported
 from slm_desktop.engine.devices import measured_layers
-from slm_desktop.engine.llama import Context, Model, reported
+from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.other_programs import OtherPrograms
 from slm_desktop.engine.sleep import SleepWatch

@@ -3,7 +3,10 @@
 import os
 
 from slm_desktop.core.models import gguf
-from slm_desktop.core.models.names import names_of_parts
+from slm_desktop.core.models.names import names_of_parts, part
+from slm_desktop.core.models.precheck import precheck
+from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 
 
 def read(path: str) -> gguf.Header:
@@ -16,3 +19,18 @@ def parts_of(path: str) -> list[str]:
     """The files of a model, of which this is one."""
     folder, name = os.path.split(path)
     return [os.path.join(folder, part) for part in names_of_parts(name)]
+
+
+def check_headers(path: str) -> None:
+    """See that a model can be given to llama.cpp, with all its parts that are there. Raise Fault with what is wrong."""
+    for file in parts_of(path) if part(os.path.basename(path)) else [path]:
+        if os.path.exists(file):  # Of one that is missing llama.cpp's log says more.
+            check_header(file)
+
+
+def check_header(path: str) -> None:
+    """See that a file can be given to llama.cpp. Raise Fault with what is wrong in it."""
+    try:
+        precheck(read(path))
+    except OSError as error:
+        raise Fault("unreadable", {"path": os.path.basename(path), "reason": reason_of(error)}) from error

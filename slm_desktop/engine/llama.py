@@ -2,10 +2,8 @@
 
 import ctypes
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from slm_desktop.core.engines.events import Buffer
@@ -13,7 +11,9 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.gguf import POOLINGS
 from slm_desktop.core.models.names import short_quantisation
 from slm_desktop.core.sampling import recommended
+from slm_desktop.engine.buffers import reported
 from slm_desktop.engine.diagnosis import diagnose
+from slm_desktop.engine.headers import check_headers
 from slm_desktop.engine.limits import FLASH, KV_TYPES, MOST_SLOTS, SMALLEST_CONTEXT, Limits, clamp, most_threads, padded
 from slm_desktop.engine.media_tokens import shown
 from slm_desktop.engine.native import AbortFlag, Native
@@ -31,9 +31,6 @@ RANKING = 4
 CONTROL = 1 << 3
 UNKNOWN = 1 << 0
 USER_DEFINED = 1 << 4
-
-BUFFER = re.compile(r"^\S+:\s+(\S+)\s+(model|KV|RS|compute|output) buffer size\s*=\s*([\d.]+) MiB")
-BUFFER_KINDS = {"model": "weights", "KV": "kv", "RS": "kv", "compute": "compute", "output": "output"}
 
 
 @dataclass
@@ -55,6 +52,7 @@ class Model:
 
         `embeds` wants a model that turns texts into vectors; without it, one that writes.
         """
+        check_headers(self.path)
         api = self.native.api
         params = api.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
@@ -371,21 +369,6 @@ class Context:
     def buffers(self) -> tuple[Buffer, ...]:
         """The allocations that llama.cpp reported until this context was made, one entry a device and kind."""
         return self._buffers
-
-
-def reported(native: Native) -> tuple[Buffer, ...]:
-    """The allocations in the kept lines of llama.cpp's log."""
-    found = (match.groups() for line in native.log.lines if (match := BUFFER.match(line)))
-    return added(Buffer(device, BUFFER_KINDS[kind], int(float(size) * 1024 * 1024)) for device, kind, size in found)
-
-
-def added(*several: Iterable[Buffer]) -> tuple[Buffer, ...]:
-    """The buffers of several contexts, one entry a device and kind."""
-    sizes: dict[tuple[str, str], int] = {}
-    for buffer in chain(*several):
-        key = (buffer.device, buffer.kind)
-        sizes[key] = sizes.get(key, 0) + buffer.size
-    return tuple(Buffer(device, kind, size) for (device, kind), size in sizes.items())
 
 
 def _text(function: Any, *arguments: Any) -> str:

@@ -17,6 +17,7 @@ from slm_desktop.core.engines.events import Buffer, Feature, Note
 from slm_desktop.core.engines.media import Media
 from slm_desktop.core.engines.turn_media import refusal
 from slm_desktop.engine import media_tokens
+from slm_desktop.engine.headers import check_header
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag
 from slm_desktop.errors import Fault
@@ -92,6 +93,7 @@ class Projector:
         self._callback = self._api.llama_cpp.ggml_backend_sched_eval_callback(self._on_step)
         params.cb_eval = self._callback
         with native.log.aside():
+            check_header(path)
             handle = self._api.mtmd_init_from_file(os.fsencode(path), self._model.handle, params)
             if not handle:
                 reason = next((line for line in native.log.lines if "error" in line or "mismatch" in line), "")

@@ -14,6 +14,7 @@ from typing import Any
 from slm_desktop.core.engines.commands import PlanQuantise, Quantise
 from slm_desktop.core.engines.events import AnyEvent, Quantised, QuantisePlanned, Quantising
 from slm_desktop.core.models.quant_types import NEED_IMPORTANCE, QUANT_TYPES
+from slm_desktop.engine.headers import check_headers
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
 
@@ -35,6 +36,7 @@ def quantise(native: Native, command: Quantise, threads: int, emit: Callable[[An
     if command.kind in NEED_IMPORTANCE and not command.importance:
         raise Fault("quant_importance", {"type": command.kind})
     began = time.monotonic()
+    check_headers(command.path)
     planned = _planned(native, command, threads)
     emit(Quantising(command.run, done=0, total=0, planned=planned))
     free = _free(command.target)
@@ -57,6 +59,7 @@ def quantise(native: Native, command: Quantise, threads: int, emit: Callable[[An
 
 def plan_quantise(native: Native, command: PlanQuantise, threads: int) -> QuantisePlanned:
     """Find the size of each type without writing anything."""
+    check_headers(command.path)
     sizes: dict[str, int] = {}
     for kind in command.kinds:
         if kind not in QUANT_TYPES:

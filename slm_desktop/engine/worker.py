@@ -41,11 +41,12 @@ from slm_desktop.engine import forecast
 from slm_desktop.engine.adapters import AnswerScales, open_adapters
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.answer_format import AnswerFormat
+from slm_desktop.engine.buffers import added
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.draft_model import DraftModel, open_draft_model
 from slm_desktop.engine.infill import gap_tokens
 from slm_desktop.engine.limits import Limits
-from slm_desktop.engine.llama import Context, added
+from slm_desktop.engine.llama import Context
 from slm_desktop.engine.model_worker import ModelWorker
 from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.projector import MediaChunk, Projector, open_projector

@@ -64,7 +64,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"GGUF" + bytes(100))
     end = made(str(broken), tmp_path / "made.gguf", "Q8_0")[-1]
     assert isinstance(end, Failed)
-    assert end.code == "quant_failed"
+    assert end.code == "gguf_version"
 
 
 def test_a_full_disk_is_told_before_anything_is_written(
