@@ -2378,6 +2378,14 @@
         <translation>Necesita {needed} incluso con el contexto más pequeño, y hay {free} libres. Cierra programas o elige un modelo más pequeño.</translation>
     </message>
     <message>
+        <source>Not enough memory for this answer</source>
+        <translation>No hay memoria suficiente para esta respuesta</translation>
+    </message>
+    <message>
+        <source>The prompt needs more memory than there is. The model is still loaded, and nothing is lost.</source>
+        <translation>El prompt necesita más memoria de la que hay. El modelo sigue cargado y no se ha perdido nada.</translation>
+    </message>
+    <message>
         <source>The model could not be loaded</source>
         <translation>No se pudo cargar el modelo</translation>
     </message>
@@ -9284,6 +9292,22 @@
     <message>
         <source>Load with {count} context</source>
         <translation>Cargar con un contexto de {count}</translation>
+    </message>
+    <message>
+        <source>{count} layers on the GPU</source>
+        <translation>{count} capas en la GPU</translation>
+    </message>
+    <message>
+        <source>KV cache {count}</source>
+        <translation>caché KV {count}</translation>
+    </message>
+    <message>
+        <source>{count} context</source>
+        <translation>contexto {count}</translation>
+    </message>
+    <message>
+        <source>Load with {what}</source>
+        <translation>Cargar con {what}</translation>
     </message>
 </context>
 <context>

@@ -166,7 +166,7 @@ class Worker(ModelWorker):
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:
-            self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
+            self._emit(Failed(command.run, "memory_answer"))
 
     def _media_of(self, prompt: list[int], request: Request) -> dict[int, MediaChunk]:
         """The chunks of the pictures and sounds in a prompt. Raise Fault where its tokens are to be scored."""

@@ -16,8 +16,15 @@ SENTENCES: dict[str, Sentence] = {
             "Errors",
             "It needs {needed} even with the smallest context, and {free} are free. Close programs or choose a smaller model.",
         ),
+        "smaller",
         "retry",
         "choose",
+    ),
+    "memory_answer": sentence(
+        _("Errors", "Not enough memory for this answer"),
+        _("Errors", "The prompt needs more memory than there is. The model is still loaded, and nothing is lost."),
+        "smaller",
+        "edit",
     ),
     "load_failed": sentence(
         _("Errors", "The model could not be loaded"),
@@ -99,6 +106,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The engine was ended from outside"),
         _("Errors", "The system or a person ended it (SIGKILL). Systems do so when memory runs out."),
         "retry",
+        "smaller",
     ),
     "stopped_engine": sentence(
         _("Errors", "You stopped the engine"),

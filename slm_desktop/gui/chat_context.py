@@ -7,6 +7,7 @@ from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.services.media import MediaIntake
+from slm_desktop.services.memory_ladder import MemoryLadder
 from slm_desktop.services.services import Services
 from slm_desktop.store.prompts import Prompts
 from slm_desktop.ui.chat.context import ChatScreenContext
@@ -44,4 +45,5 @@ def chat_context(
         media=MediaIntake(services.media),
         tools=services.lazy_tools,
         here=services.choices.here,
+        smaller_loads=MemoryLadder(services.model, lambda: services.models, services.has_gpu).of,
     )

@@ -126,10 +126,24 @@ def test_too_little_memory_offers_a_context_that_fits_and_it_works(
     app.services.choose(str(path))
     app.until(lambda: app.model.state == EngineState.BROKEN)
     app.banner("Not enough memory")
-    app.press("Load with")
+    app.press("context")
     app.ready()
     assert app.model.loaded is not None
     assert app.model.loaded.context < 2**20
+
+
+def test_an_engine_that_was_killed_offers_what_takes_less(open_app: Callable[..., App]) -> None:
+    """As the system does when memory runs out: it is started again, and the next attempt is one click away."""
+    app = open_app().ready()
+    os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
+    app.banner("ended from outside")
+    app.ready()
+    models = app.services.models
+    path = app.model.choice.path if app.model.choice else ""
+    app.until(lambda: models.local_models.of_path(path) is not None)
+    app.press("KV cache Q8_0")
+    app.until(lambda: app.model.choice is not None and app.model.choice.options.kv_type == "q8_0")
+    app.ready()
 
 
 def test_a_model_without_a_template_says_what_is_used(open_app: Callable[..., App], tmp_path: Path) -> None:

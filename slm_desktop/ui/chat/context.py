@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.models.memory_ladder import SmallerLoad
 from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.chat.chat_sidebar import Find
 from slm_desktop.ui.chat.exchange import Everything
@@ -34,5 +36,7 @@ class ChatScreenContext(TakesMedia):
     lens: Lens
     documents: Callable[[], DocumentLibrary]
     tools: Callable[[], ManagedTools]
+    smaller_loads: Callable[[Trouble], Sequence[SmallerLoad]]
+    """What to try when a model did not fit into the memory."""
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

@@ -130,6 +130,7 @@ class ChatScreen(QWidget):
             send_there=self._verbs.send_there,
             edit_format=self._composer.want_format,
             no_format=lambda: self.session.set_format(None),
+            smaller_loads=context.smaller_loads,
         )
         self._troubles = Troubles(theme=theme, model=model, settings=settings, faults=faults, steps=steps)
         self._troubles.changed.subscribe(self._refresh)

@@ -1,6 +1,6 @@
 """Turn what went wrong into a banner whose buttons do the next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slm_desktop.core.chat.session import ChatSession
@@ -8,12 +8,13 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.faults import NEWS, STORE, Faults
+from slm_desktop.core.models.memory_ladder import Rung, SmallerLoad
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
 from slm_desktop.ui.banners import Banner, Step
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.words import explain, number, translate
+from slm_desktop.ui.words import explain, gigabytes, number, translate
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -22,7 +23,7 @@ class Steps:
     out,
 
     bring back the copy of lost chats, begin without it, send this chat to the other machine in use, or write the form
-    of its answers, or turn that off.
+    of its answers, or turn that off. `smaller_loads` are what takes less memory.
     """
 
     choose: Callable[[], object]
@@ -35,6 +36,7 @@ class Steps:
     send_there: Callable[[], object]
     edit_format: Callable[[], object]
     no_format: Callable[[], object]
+    smaller_loads: Callable[[Trouble], Sequence[SmallerLoad]]
 
 
 class Troubles:
@@ -86,6 +88,7 @@ class Troubles:
 
     def _of_model(self, trouble: Trouble) -> Banner:
         explanation = explain(trouble.code, trouble.details)
+        smaller = tuple(name for name in explanation.steps if name == "smaller")
         if not trouble.recovered:
             return self._banner("bad", explanation, trouble, self._model.dismiss)
         again = (
@@ -96,7 +99,7 @@ class Troubles:
         kept = translate("Troubles", "Your conversation is kept.")
         return self._banner(
             "warn",
-            Explanation(explanation.title, f"{explanation.cause} {again} {kept}", ()),
+            Explanation(explanation.title, f"{explanation.cause} {again} {kept}", smaller),
             trouble,
             self._model.dismiss,
         )
@@ -119,7 +122,6 @@ class Troubles:
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""
-        fitting = int(trouble.details.get("fitting", 0) or 0)
         larger = self._model.larger_context
         steps: dict[str, Step] = {
             "choose": Step(translate("Troubles", "Choose another model"), self._do.choose),
@@ -139,17 +141,26 @@ class Troubles:
             "no_format": Step(translate("Troubles", "Turn it off"), self._do.no_format),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
-        if fitting:
-            steps["smaller"] = Step(
-                translate("Troubles", "Load with {count} context").format(count=number(fitting)),
-                lambda: self._model.retry(context=fitting),
-            )
+        if name == "smaller":
+            return [self._smaller(one) for one in self._do.smaller_loads(trouble)]
         if larger:
             steps["larger"] = Step(
                 translate("Troubles", "Load with {count} context").format(count=number(larger)),
                 lambda: self._model.retry(context=larger),
             )
         return [steps[name]] if name in steps else []
+
+    def _smaller(self, load: SmallerLoad) -> Step:
+        """The button that loads the model so, with what that takes."""
+        words = {
+            Rung.LAYERS: translate("Troubles", "{count} layers on the GPU"),
+            Rung.KV_TYPE: translate("Troubles", "KV cache {count}"),
+            Rung.CONTEXT: translate("Troubles", "{count} context"),
+        }[load.rung]
+        value = number(load.value) if isinstance(load.value, int) else load.value.upper()
+        text = translate("Troubles", "Load with {what}").format(what=words.format(count=value))
+        text += f" ({gigabytes(load.need)} GB)" if load.need else ""
+        return Step(text, lambda: self._model.retry(**load.options))
 
     def _use_builtin(self) -> None:
         self._settings["runtime"] = ""
