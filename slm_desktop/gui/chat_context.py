@@ -1,18 +1,22 @@
 """What the chat screen needs of the services. It is a part of the first picture, and imports no more than that."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.services.media import MediaIntake
-from slm_desktop.services.memory_ladder import MemoryLadder
 from slm_desktop.services.services import Services
 from slm_desktop.store.prompts import Prompts
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.presets import Recommend
 from slm_desktop.ui.chat.welcome import Suggestion
+
+if TYPE_CHECKING:
+    from slm_desktop.core.engines.trouble import Trouble
+    from slm_desktop.core.models.memory_ladder import SmallerLoad
 
 
 def chat_context(
@@ -45,5 +49,11 @@ def chat_context(
         media=MediaIntake(services.media),
         tools=services.lazy_tools,
         here=services.choices.here,
-        smaller_loads=MemoryLadder(services.model, lambda: services.models, services.has_gpu).of,
+        smaller_loads=lambda trouble: _smaller_loads(services, trouble),
     )
+
+
+def _smaller_loads(services: Services, trouble: "Trouble") -> "list[SmallerLoad]":
+    from slm_desktop.services.memory_ladder import MemoryLadder  # Most starts have no trouble.
+
+    return MemoryLadder(services.model, lambda: services.models, services.has_gpu).of(trouble)

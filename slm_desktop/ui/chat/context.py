@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.engines.model_ref import ModelChoice
@@ -9,7 +10,6 @@ from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.models.memory_ladder import SmallerLoad
 from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.chat.chat_sidebar import Find
 from slm_desktop.ui.chat.exchange import Everything
@@ -17,6 +17,9 @@ from slm_desktop.ui.chat.presets import Recommend
 from slm_desktop.ui.chat.prompt_library import Own
 from slm_desktop.ui.chat.welcome import Suggestion
 from slm_desktop.ui.media.media_place import TakesMedia
+
+if TYPE_CHECKING:
+    from slm_desktop.core.models.memory_ladder import SmallerLoad
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -36,7 +39,7 @@ class ChatScreenContext(TakesMedia):
     lens: Lens
     documents: Callable[[], DocumentLibrary]
     tools: Callable[[], ManagedTools]
-    smaller_loads: Callable[[Trouble], Sequence[SmallerLoad]]
+    smaller_loads: "Callable[[Trouble], Sequence[SmallerLoad]]"
     """What to try when a model did not fit into the memory."""
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

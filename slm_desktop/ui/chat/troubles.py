@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.faults import NEWS, STORE, Faults
-from slm_desktop.core.models.memory_ladder import Rung, SmallerLoad
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
 from slm_desktop.ui.banners import Banner, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, gigabytes, number, translate
+
+if TYPE_CHECKING:
+    from slm_desktop.core.models.memory_ladder import SmallerLoad
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -36,7 +39,7 @@ class Steps:
     send_there: Callable[[], object]
     edit_format: Callable[[], object]
     no_format: Callable[[], object]
-    smaller_loads: Callable[[Trouble], Sequence[SmallerLoad]]
+    smaller_loads: "Callable[[Trouble], Sequence[SmallerLoad]]"
 
 
 class Troubles:
@@ -150,8 +153,10 @@ class Troubles:
             )
         return [steps[name]] if name in steps else []
 
-    def _smaller(self, load: SmallerLoad) -> Step:
+    def _smaller(self, load: "SmallerLoad") -> Step:
         """The button that loads the model so, with what that takes."""
+        from slm_desktop.core.models.memory_ladder import Rung  # Most starts have no trouble.
+
         words = {
             Rung.LAYERS: translate("Troubles", "{count} layers on the GPU"),
             Rung.KV_TYPE: translate("Troubles", "KV cache {count}"),
