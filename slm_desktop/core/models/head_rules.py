@@ -18,3 +18,8 @@ HEADS_ALIKE = ROTATE_WHOLE_HEADS | frozenset({
     "spark2_5", "stablelm", "starcoder", "t5",
 })  # fmt: skip
 """Keys and values are equally long."""
+ROTATE_NOTHING = frozenset({
+    "bert", "bloom", "gpt2", "jais", "jina-bert-v2", "mamba", "mamba2", "mpt", "refact", "rwkv6", "rwkv7", "starcoder",
+    "t5", "t5encoder", "wavtokenizer-dec",
+})  # fmt: skip
+"""Positions are told otherwise, or not at all."""

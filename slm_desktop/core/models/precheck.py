@@ -7,12 +7,14 @@ import math
 from collections.abc import Callable
 
 from slm_desktop.core.models.gguf import Header, Scalar
-from slm_desktop.core.models.head_rules import HEADS_ALIKE, ROTATE_WHOLE_HEADS
+from slm_desktop.core.models.head_rules import HEADS_ALIKE, ROTATE_NOTHING, ROTATE_WHOLE_HEADS
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 
 MOST_LAYERS, MOST_EXPERTS = 512, 1024
 """llama-hparams.h, LLAMA_MAX_LAYERS and LLAMA_MAX_EXPERTS."""
+ONE_EXPERT_IS_NONE = ("hunyuan_vl", "hunyuan-dense")
+"""Architectures for which llama.cpp itself puts these figures right."""
 ROPE_SCALINGS = ("none", "linear", "yarn", "longrope")
 EPSILONS = ("attention.layer_norm_epsilon", "attention.layer_norm_rms_epsilon", "attention.group_norm_epsilon")
 FLOATS = (
@@ -80,6 +82,8 @@ class Fields:
 
 def _check_experts(fields: Fields) -> None:
     experts = fields.number(EXPERTS, 0)
+    if fields.architecture in ONE_EXPERT_IS_NONE and experts <= 1:
+        return
     fields.within(EXPERTS, 0, MOST_EXPERTS)
     fields.within(USED, min(1, experts), experts)
     groups = fields.number(GROUPS, 0)
@@ -102,5 +106,6 @@ def _check_heads(fields: Fields) -> None:
         fields.must(ROTATED, lambda value: value == keys, "gguf_field_equal", count=keys)
         if keys % 2:
             raise fields.wrong(HEADS, "gguf_field_odd", count=keys)
-    fields.within(ROTATED, min(2, keys), keys)
-    fields.must(ROTATED, lambda value: value % 2 == 0, "gguf_field_even")
+    if fields.architecture not in ROTATE_NOTHING:
+        fields.within(ROTATED, min(2, keys), keys)
+        fields.must(ROTATED, lambda value: value % 2 == 0, "gguf_field_even")

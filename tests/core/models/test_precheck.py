@@ -31,6 +31,8 @@ def header(architecture: str = "llama", **changes: Any) -> Header:
         ("deepseek2", {"attention__key_length": 192, "attention__value_length": 128, "expert_count": 160,
                        "expert_used_count": 6, "expert_group_count": 8, "expert_group_used_count": 3}),
         ("qwen3next", {"attention__key_length": 256, "attention__value_length": 256, "nextn_predict_layers": 1}),
+        ("gpt2", {"rope__dimension_count": 0}),
+        ("hunyuan-dense", {"expert_count": 1, "expert_used_count": 0}),
         ("mamba", {"attention__head_count": 0, "rope__dimension_count": None}),
         ("llama", {"rope__scaling__type": "yarn", "rope__scaling__factor": 4.0}),
         ("an-architecture-of-tomorrow", {"attention__key_length": 65}),
