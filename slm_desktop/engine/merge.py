@@ -5,6 +5,7 @@ all others are copied as they are. What an adapter adds is computed as llama.cpp
 """
 
 import ctypes
+import errno
 import os
 import shutil
 import time
@@ -24,6 +25,7 @@ from slm_desktop.engine.adapters import open_adapters
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 
 F32, F16, BF16 = 0, 1, 30
 """ggml's numbers of types."""
@@ -104,9 +106,20 @@ def merge(native: Native, command: Merge, threads: int, emit: Callable[[AnyEvent
     if planned + SPARE > free:
         raise Fault("quant_disk", {"needed": planned + SPARE, "free": free})
     emit(Quantising(command.run, done=0, total=len(kinds), planned=planned))
-    _write(native, command, base, kinds, changes, emit)
+    try:
+        _write(native, command, base, kinds, changes, emit)
+    except OSError as error:
+        raise _why_not(error, command, planned) from error
     size, before = os.path.getsize(command.target), os.path.getsize(command.path)
     return Quantised(command.run, size=size, before=before, fallbacks=0, seconds=time.monotonic() - began)
+
+
+def _why_not(error: OSError, command: Merge, planned: int) -> Fault:
+    """Why the file could not be written."""
+    if error.errno == errno.ENOSPC:
+        free = shutil.disk_usage(os.path.dirname(command.target)).free + os.path.getsize(command.target)
+        return Fault("quant_disk", {"needed": planned + SPARE, "free": free})
+    return Fault("file", {"path": os.path.basename(command.target), "reason": reason_of(error)})
 
 
 def _must_fit(native: Native, command: Merge) -> None:

@@ -99,6 +99,15 @@ def test_an_adapter_of_another_model_is_refused_and_nothing_is_written(model_pat
     assert (tmp_path / "new.gguf").stat().st_size == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
+def test_a_disk_that_gets_full_is_told(tmp_path: Path) -> None:
+    base = tiny.write_model(tmp_path / "tiny.gguf")
+    lora = adapters.write_lora(tmp_path / "lora.gguf", base)
+    end = merged(str(base), Path("/dev/full"), lora)
+    assert isinstance(end, Failed)
+    assert end.code == "quant_disk"
+
+
 def test_a_control_vector_is_no_change_of_weights(tmp_path: Path) -> None:
     base = tiny.write_model(tmp_path / "tiny.gguf")
     vector = adapters.write_control_vector(tmp_path / "vector.gguf", base)

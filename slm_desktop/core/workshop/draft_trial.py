@@ -59,7 +59,10 @@ class DraftTrial:
             cold=True,
             speculate=drafts,
         )
-        self._ready.lease.start(request, lambda event: self._on_event(event, drafts=drafts))
+        try:
+            self._ready.lease.start(request, lambda event: self._on_event(event, drafts=drafts))
+        except Fault as fault:  # It went a moment ago.
+            self._end(fault)
 
     def _on_event(self, event: AnyEvent, *, drafts: bool) -> None:
         if self._is_over or not isinstance(event, Ended):

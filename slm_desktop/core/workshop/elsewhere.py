@@ -64,7 +64,10 @@ class ScoringElsewhere:
             logprobs=MOST_LIKELIEST,
             prompt_logprobs=True,
         )
-        run = self._ready.lease.start(request, lambda event: self._on_event(event, run, chunk))
+        try:
+            run = self._ready.lease.start(request, lambda event: self._on_event(event, run, chunk))
+        except Fault as fault:  # It went a moment ago.
+            self._end(fault)
 
     def _on_event(self, event: AnyEvent, run: Run, chunk: CutChunk) -> None:
         if self._is_over or not isinstance(event, Ended):
