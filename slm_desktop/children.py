@@ -30,6 +30,9 @@ PASSED_ON_FAMILIES = (
     "ROCR_", "ROCM_", "AMD_", "VK_", "MESA_", "LIBGL_", "DRI_", "RADV_", "INTEL_", "SYCL_", "ONEAPI_", "METAL_",
 )  # fmt: skip
 
+SECRETS = ("KEY", "TOKEN", "SECRET", "PASSW", "CREDENTIAL")
+"""Families of drivers share their first word with the services of their makers: NVIDIA_API_KEY."""
+
 
 def own_environment(*, is_whole: bool = False) -> dict[str, str]:
     """The environment of a child: what it needs of the app's, in which people keep keys of all kinds; it finds this
@@ -44,6 +47,8 @@ def own_environment(*, is_whole: bool = False) -> dict[str, str]:
 
 
 def _is_passed_on(name: str) -> bool:
+    if any(word in name for word in SECRETS):
+        return False
     return name in PASSED_ON or name.startswith(PASSED_ON_FAMILIES)
 
 

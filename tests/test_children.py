@@ -11,7 +11,15 @@ ASK = [sys.executable, "-c", "import os; print(os.getpgrp() == os.getpid(), sort
 
 
 def test_a_child_gets_what_it_needs_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HF_TOKEN", "AWS_SECRET_ACCESS_KEY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "SLM_DESKTOP_KEY"):
+    for name in (
+        "HF_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "DISPLAY",
+        "SLM_DESKTOP_KEY",
+        "NVIDIA_API_KEY",
+        "LLAMA_TOKEN",
+    ):
         monkeypatch.setenv(name, "secret")
     for name in ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "LC_ALL"):
         monkeypatch.setenv(name, "needed")

@@ -3818,6 +3818,14 @@
         <translation>Solo se pueden comparar token a token los modelos que cortan el texto en los mismos tokens.</translation>
     </message>
     <message>
+        <source>Adapters cannot be merged into this model</source>
+        <translation>Los adaptadores no se pueden fusionar con este modelo</translation>
+    </message>
+    <message>
+        <source>Its weights have scales of their own, which an adapter does not have. Load the adapter beside it.</source>
+        <translation>Sus pesos tienen escalas propias, que un adaptador no tiene. Carga el adaptador junto al modelo.</translation>
+    </message>
+    <message>
         <source>A model of several files cannot be changed</source>
         <translation>Un modelo de varios archivos no se puede cambiar</translation>
     </message>
@@ -3830,8 +3838,8 @@
         <translation>El modelo borrador no puede adivinar para este</translation>
     </message>
     <message>
-        <source>It was loaded without it. Its notes on the load panel say why.</source>
-        <translation>Se cargó sin él. Las notas del panel de carga dicen por qué.</translation>
+        <source>The model was loaded without it. Choose it on the load panel: its notes say why.</source>
+        <translation>El modelo se cargó sin él. Elígelo en el panel de carga: sus notas dicen por qué.</translation>
     </message>
     <message>
         <source>This engine does not score prompts</source>
@@ -5382,8 +5390,8 @@
         <translation>La divergencia KL dice cuánto se aparta del otro modelo; hace falta que ambos tengan el mismo vocabulario.</translation>
     </message>
     <message>
-        <source>The text is sent to {host}, whose answer is held against the models here.</source>
-        <translation>El texto se envía a {host}, y su respuesta se compara con los modelos de aquí.</translation>
+        <source>The text, 200,000 tokens at most, is sent to {host}, and compared with the models here.</source>
+        <translation>El texto, de 200 000 tokens como mucho, se envía a {host} y se compara con los modelos de aquí.</translation>
     </message>
     <message>
         <source>Your chats stay on this computer, also when figures are exported.</source>
@@ -5576,8 +5584,8 @@
         <translation>Fusionar adaptadores con este modelo</translation>
     </message>
     <message>
-        <source>The new model has the adapters in its weights, which become F16 where these change them.</source>
-        <translation>El modelo nuevo lleva los adaptadores en sus pesos, que pasan a F16 donde estos los cambian.</translation>
+        <source>The adapters become part of the weights. Quantised weights that they change become F16.</source>
+        <translation>Los adaptadores pasan a formar parte de los pesos. Los pesos cuantizados que cambian pasan a F16.</translation>
     </message>
     <message>
         <source>It becomes {path}, and can be quantised above.</source>
@@ -6590,40 +6598,12 @@
         <translation>no se puede leer su vocabulario</translation>
     </message>
     <message>
-        <source>“{key}” is {value}, and can only be between {low} and {high}</source>
-        <translation>“{key}” es {value}, y solo puede estar entre {low} y {high}</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, and can only be a number of 0 or more</source>
-        <translation>“{key}” es {value}, y solo puede ser un número de 0 o más</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, which is no number to work with</source>
-        <translation>“{key}” es {value}, un número con el que no se puede calcular</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, and can only be one of these: {wanted}</source>
-        <translation>“{key}” es {value}, y solo puede ser uno de estos: {wanted}</translation>
-    </message>
-    <message>
         <source>“{key}” is {value}, which does not divide {whole}</source>
         <translation>“{key}” es {value}, que no divide a {whole}</translation>
     </message>
     <message>
         <source>“{key}” is {value}, but the keys and values of a head must be equally long</source>
         <translation>“{key}” es {value}, pero las claves y los valores de una cabeza deben ser igual de largos</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, and can only be {count}, as long as a head</source>
-        <translation>“{key}” es {value}, y solo puede ser {count}, tan largo como una cabeza</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, which makes heads of {count} numbers; it must be an even one</source>
-        <translation>“{key}” es {value}, con lo que las cabezas tienen {count} números; debe ser un número par</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, and can only be an even number</source>
-        <translation>“{key}” es {value}, y solo puede ser un número par</translation>
     </message>
     <message>
         <source>the figures in it that describe the model cannot be read</source>
@@ -6796,6 +6776,34 @@
     <message>
         <source>it is neither a picture (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) nor a sound (WAV, MP3, FLAC, Ogg Vorbis)</source>
         <translation>no es ni una imagen (PNG, JPEG, WebP, AVIF, GIF, BMP, TIFF) ni un sonido (WAV, MP3, FLAC, Ogg Vorbis)</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be between {low} and {high}</source>
+        <translation>“{key}” es {value}, y debe estar entre {low} y {high}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be a number of 0 or more</source>
+        <translation>“{key}” es {value}, y debe ser un número de 0 o más</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which is not a usable number</source>
+        <translation>“{key}” es {value}, que no es un número utilizable</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be one of these: {wanted}</source>
+        <translation>“{key}” es {value}, y debe ser uno de estos: {wanted}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be {count}, as long as a head</source>
+        <translation>“{key}” es {value}, y debe ser {count}, tan largo como una cabeza</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which makes heads of {count} numbers; it must be even</source>
+        <translation>“{key}” es {value}, con lo que las cabezas tienen {count} números; debe ser par</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be an even number</source>
+        <translation>“{key}” es {value}, y debe ser un número par</translation>
     </message>
     <message>
         <source>it is damaged, or no sound as WAV, MP3, FLAC or Ogg Vorbis</source>
@@ -7419,6 +7427,10 @@
         <translation>se pueden escribir archivos en otros lugares</translation>
     </message>
     <message>
+        <source>rights to files can be changed</source>
+        <translation>se pueden cambiar los permisos de archivos</translation>
+    </message>
+    <message>
         <source>TCP is possible</source>
         <translation>TCP es posible</translation>
     </message>
@@ -7443,8 +7455,16 @@
         <translation>se pueden iniciar procesos</translation>
     </message>
     <message>
-        <source>holds ({count} ways out were tried)</source>
-        <translation>resiste (se probaron {count} salidas)</translation>
+        <source>not proven on this system</source>
+        <translation>sin demostrar en este sistema</translation>
+    </message>
+    <message>
+        <source>holds (all {count} escape attempts were refused)</source>
+        <translation>resiste (se rechazaron los {count} intentos de escape)</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>sin probar</translation>
     </message>
     <message>
         <source>holds only in part: {holes}</source>
@@ -7453,10 +7473,6 @@
     <message>
         <source>not available on this system</source>
         <translation>no disponible en este sistema</translation>
-    </message>
-    <message>
-        <source>not tried</source>
-        <translation>sin probar</translation>
     </message>
 </context>
 <context>
@@ -9294,16 +9310,16 @@
         <translation>Cargar con un contexto de {count}</translation>
     </message>
     <message>
-        <source>{count} layers on the GPU</source>
-        <translation>{count} capas en la GPU</translation>
+        <source>GPU layers: {count}</source>
+        <translation>capas en la GPU: {count}</translation>
     </message>
     <message>
-        <source>KV cache {count}</source>
-        <translation>caché KV {count}</translation>
+        <source>a {count} KV cache</source>
+        <translation>una caché KV {count}</translation>
     </message>
     <message>
-        <source>{count} context</source>
-        <translation>contexto {count}</translation>
+        <source>a context of {count}</source>
+        <translation>un contexto de {count}</translation>
     </message>
     <message>
         <source>Load with {what}</source>
@@ -9637,8 +9653,8 @@
         <translation>Frente a {base} (perplejidad {perplexity}): divergencia KL {mean} ± {error} de media, menos de {most} en 99 de cada 100 tokens, {largest} como máximo. En el {share} de los tokens, ambos tienen por más probable el mismo.</translation>
     </message>
     <message>
-        <source>Its server tells of the likeliest tokens alone, which have {known} of the probability: the KL divergence over all tokens is larger than these figures.</source>
-        <translation>Su servidor solo informa de los tokens más probables, que reúnen el {known} de la probabilidad: la divergencia KL sobre todos los tokens es mayor que estas cifras.</translation>
+        <source>Against {base} (perplexity {perplexity}): KL divergence at least {mean} ± {error} on average. Its server reports only the likeliest tokens, which cover {known} of the probability; the true figures are at least as large. For {share} of the tokens, both hold the same one for the likeliest.</source>
+        <translation>Frente a {base} (perplejidad {perplexity}): divergencia KL de al menos {mean} ± {error} de media. Su servidor solo informa de los tokens más probables, que reúnen el {known} de la probabilidad; las cifras verdaderas son al menos igual de grandes. En el {share} de los tokens, ambos tienen el mismo por el más probable.</translation>
     </message>
     <message>
         <source>{count} tokens scored, in chunks of {chunk}</source>
@@ -9787,6 +9803,10 @@
     <message>
         <source>All that was faster, once more</source>
         <translation>Todo lo que fue más rápido, otra vez</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>cabe</translation>
     </message>
     <message>
         <source>slower, given up</source>

@@ -36,7 +36,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     for file in (path, *adapters):
         check(file)
     if not folder.is_dir():
-        refuse(f"{folder} is no folder.")
+        refuse(f"{folder} is not a folder.")
     target = Path(merge_target(str(folder), path, adapters))
     with new_file(target) as half, Headless() as headless:
         command = Merge(1, path, str(half), merged_name(shown_name(path)[0], adapters), adapters, scales)

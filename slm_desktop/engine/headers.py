@@ -21,16 +21,21 @@ def parts_of(path: str) -> list[str]:
     return [os.path.join(folder, part) for part in names_of_parts(name)]
 
 
-def check_headers(path: str) -> None:
-    """See that a model can be given to llama.cpp, with all its parts that are there. Raise Fault with what is wrong."""
+def check_headers(path: str, *, is_own_build: bool = True) -> None:
+    """See that a model can be given to llama.cpp, with all its parts that are there. Raise Fault with what is wrong.
+
+    Of another build than our own nobody knows what it takes for granted: there, only what is no GGUF is refused.
+    """
     for file in parts_of(path) if part(os.path.basename(path)) else [path]:
         if os.path.exists(file):  # Of one that is missing llama.cpp's log says more.
-            check_header(file)
+            check_header(file, is_own_build=is_own_build)
 
 
-def check_header(path: str) -> None:
+def check_header(path: str, *, is_own_build: bool = True) -> None:
     """See that a file can be given to llama.cpp. Raise Fault with what is wrong in it."""
     try:
-        precheck(read(path))
+        header = read(path)
     except OSError as error:
         raise Fault("unreadable", {"path": os.path.basename(path), "reason": reason_of(error)}) from error
+    if is_own_build:
+        precheck(header)

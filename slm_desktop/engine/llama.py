@@ -52,7 +52,7 @@ class Model:
 
         `embeds` wants a model that turns texts into vectors; without it, one that writes.
         """
-        check_headers(self.path)
+        check_headers(self.path, is_own_build=not self.native.runtime)
         api = self.native.api
         params = api.llama_model_default_params()
         params.n_gpu_layers = gpu_layers

@@ -100,6 +100,8 @@ def merge(native: Native, command: Merge, threads: int, emit: Callable[[AnyEvent
     changes: dict[str, list[Change]] = {}
     for path, scale in zip(command.adapters, command.scales, strict=True):
         _collect(changes, GgufFile(path), scale, native)
+    if any(f"{name.removesuffix('.weight')}.scale" in base.tensors for name in changes):
+        raise Fault("merge_scaled")  # What an adapter adds is not scaled with the weights.
     kinds = {tensor.name: _new_kind(tensor, changes) for tensor in base.header.tensors}
     planned = sum(_size(tensor, kinds[tensor.name]) for tensor in base.header.tensors)
     free = shutil.disk_usage(os.path.dirname(command.target)).free
@@ -126,9 +128,12 @@ def _must_fit(native: Native, command: Merge) -> None:
     """Let llama.cpp say whether the adapters are made for this model. Raise Fault 'adapter'."""
     model = Model(native, command.path)
     model.load(0, lambda _progress: True)
-    for one in open_adapters(model, command.adapters).described:
-        if one.kind != AdapterKind.LORA:
-            raise Fault("adapter", {"name": one.name, "reason": "adapter_vector"})
+    try:
+        for one in open_adapters(model, command.adapters).described:
+            if one.kind != AdapterKind.LORA:
+                raise Fault("adapter", {"name": one.name, "reason": "adapter_vector"})
+    finally:
+        model.close()
 
 
 def _collect(changes: dict[str, list[Change]], adapter: GgufFile, scale: float, native: Native) -> None:
@@ -174,8 +179,10 @@ def _new_kind(tensor: gguf.Tensor, changes: Mapping[str, object]) -> int:
 
 
 def _size(tensor: gguf.Tensor, kind: int) -> int:
+    if kind == tensor.kind:
+        return tensor.size
     block, size = gguf.BLOCKS[kind]
-    return tensor.size if kind == tensor.kind else tensor.weights // block * size
+    return tensor.weights // block * size
 
 
 def _write(
@@ -186,12 +193,11 @@ def _write(
     changes: Mapping[str, Sequence[Change]],
     emit: Callable[[AnyEvent], None],
 ) -> None:
-    alignment = base.header.alignment
     with open(command.target, "r+b") as file:
         file.write(_head(native, command, kinds, is_changed=kinds != {t.name: t.kind for t in base.header.tensors}))
         for done, tensor in enumerate(base.header.tensors, 1):
             _write_tensor(native, file, base, tensor, kinds[tensor.name], changes.get(tensor.name, ()))
-            file.write(b"\0" * (-file.tell() % alignment))
+            file.write(b"\0" * (-file.tell() % gguf.DEFAULT_ALIGNMENT))
             emit(Quantising(command.run, done=done, total=len(kinds), planned=0))
 
 
@@ -203,6 +209,7 @@ def _head(native: Native, command: Merge, kinds: Mapping[str, int], *, is_change
     old = Pointer(opened(os.fsencode(command.path), _GgufParams(True, ctypes.pointer(tensors))))
     new = Pointer(native.call("gguf_init_empty", Pointer))
     native.call("gguf_set_kv", None, new, old)
+    native.call("gguf_remove_key", ctypes.c_int64, new, gguf.ALIGNMENT.encode())  # ggml writes with the usual one.
     native.call("gguf_set_val_str", None, new, b"general.name", command.name.encode("utf-8", "replace"))
     if is_changed:
         native.call("gguf_set_val_u32", None, new, b"general.file_type", ctypes.c_uint32(MOSTLY_F16))

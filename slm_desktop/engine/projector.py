@@ -86,6 +86,12 @@ class Projector:
         self._api.mtmd_helper_log_set(model.native.on_log, None)
         self._handle = self._opened(path, threads, on_gpu=on_gpu)
 
+    def _check(self, path: str) -> None:
+        try:
+            check_header(path)
+        except Fault as fault:
+            raise Fault("projector_unusable", {"name": self.name, "reason": "projector_other"}) from fault
+
     def _opened(self, path: str, threads: int, *, on_gpu: bool) -> Any:
         native = self._model.native
         params = self._api.mtmd_context_params_default()
@@ -93,7 +99,7 @@ class Projector:
         self._callback = self._api.llama_cpp.ggml_backend_sched_eval_callback(self._on_step)
         params.cb_eval = self._callback
         with native.log.aside():
-            check_header(path)
+            self._check(path)
             handle = self._api.mtmd_init_from_file(os.fsencode(path), self._model.handle, params)
             if not handle:
                 reason = next((line for line in native.log.lines if "error" in line or "mismatch" in line), "")

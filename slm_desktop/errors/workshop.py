@@ -55,13 +55,20 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The models do not have the same vocabulary"),
         _("Errors", "Only models that cut a text into the same tokens can be compared token by token."),
     ),
+    "merge_scaled": sentence(
+        _("Errors", "Adapters cannot be merged into this model"),
+        _(
+            "Errors",
+            "Its weights have scales of their own, which an adapter does not have. Load the adapter beside it.",
+        ),
+    ),
     "merge_split": sentence(
         _("Errors", "A model of several files cannot be changed"),
         _("Errors", "Join its parts first: quantising it to another type writes one file."),
     ),
     "draft_unused": sentence(
         _("Errors", "The draft model cannot guess for this one"),
-        _("Errors", "It was loaded without it. Its notes on the load panel say why."),
+        _("Errors", "The model was loaded without it. Choose it on the load panel: its notes say why."),
     ),
     "no_prompt_logprobs": sentence(
         _("Errors", "This engine does not score prompts"),

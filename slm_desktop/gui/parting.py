@@ -17,6 +17,9 @@ def look_at_parting(services: Services, screen: ChatScreen, record: LossRecord, 
     named = title.format(token=f"“{visible(parting.token)}”")
     chat = services.chat_list.take_in([parting_chat(parting, named, services.clock.now())])[0]
     services.choose(record.model.path)
+    choice = services.model.choice
+    if choice is None or choice.path != record.model.path:
+        return  # Its file has gone, which is told; another model would say something else.
     screen.show_chat(chat)
     screen.lens.show(True)
     other = record.base.path if record.base and not is_remote(record.base.path) else ""

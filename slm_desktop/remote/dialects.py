@@ -66,8 +66,8 @@ FORMS = SCHEMA | {Feature.GRAMMAR}
 TEXT = frozenset({Feature.RAW_PROMPT})
 TOOLS = frozenset({Feature.TOOLS})
 PICTURES = frozenset({Feature.PICTURES})
-AUDIO = frozenset({Feature.AUDIO})
 SCORES = frozenset({Feature.PROMPT_LOGPROBS})
+AUDIO = frozenset({Feature.AUDIO})
 """Whether a model takes them is another matter: some servers tell, others refuse."""
 ALL = GOING_ON | FORMS | TEXT | TOOLS | PICTURES | AUDIO
 

@@ -10,9 +10,13 @@ LOOPBACK, DISCARD = "127.0.0.1", 9
 POSIX = os.name == "posix"
 
 
+UNPROVEN = "unproven"
+
+
 def holes() -> tuple[str, ...]:
-    """The names of the attempts that the system did not refuse."""
-    return tuple(name for name, attempt in ATTEMPTS.items() if not _is_refused(attempt))
+    """The names of the attempts that the system did not refuse; where this was never run, that it is not proven."""
+    found = tuple(name for name, attempt in ATTEMPTS.items() if not _is_refused(attempt))
+    return found if sys.platform.startswith("linux") else (UNPROVEN, *found)
 
 
 def _is_refused(attempt: Callable[[], object]) -> bool:
@@ -36,6 +40,12 @@ def _write() -> None:
     path = os.path.join("/tmp" if POSIX else os.path.expandvars("%TEMP%"), f"slm-desktop-attempt-{os.getpid()}")
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     os.unlink(path)
+
+
+def _change() -> None:
+    """The rights to a file: to what they are already."""
+    path = "/tmp" if POSIX else os.path.expandvars("%TEMP%")
+    os.chmod(path, os.stat(path).st_mode & 0o7777)
 
 
 def _tcp() -> None:
@@ -94,6 +104,7 @@ def _process() -> None:
 ATTEMPTS: dict[str, Callable[[], None]] = {
     "read": _read,
     "write": _write,
+    "change": _change,
     "tcp": _tcp,
     "udp": _udp,
     "unix": _unix,

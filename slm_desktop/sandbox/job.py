@@ -1,6 +1,4 @@
-"""Windows' job objects: an engine starts no other process, and ends with the app. It was never run: no Windows was at
-hand.
-"""
+"""Windows' job objects: an engine starts no other process. It was never run: no Windows was at hand."""
 
 import ctypes
 

@@ -5,6 +5,7 @@ It binds the calling thread and those it starts later, so it is applied before a
 """
 
 import ctypes
+import glob
 import os
 import struct
 import sys
@@ -48,13 +49,14 @@ SYSTEM = (
     "/dev/urandom",
     "/run/opengl-driver",
     "/nix/store",
+    "/opt/rocm",
 )
 DRIVERS = (
     "/dev/null",
     "/dev/dri",
-    "/dev/nvidia0",
     "/dev/nvidiactl",
     "/dev/nvidia-uvm",
+    "/dev/nvidia-uvm-tools",
     "/dev/nvidia-modeset",
     "/dev/kfd",
 )
@@ -84,7 +86,7 @@ def confine(readable: Iterable[str], folder: str, writable: str) -> None:
         _allow(libc, ruleset, (SELF,), READ & files, keep=True)
         _allow(libc, ruleset, filter(None, (folder,)), KEEP & files)
         _allow(libc, ruleset, filter(None, (writable,)), (READ_FILE | WRITE_FILE | TRUNCATE) & files)
-        _allow(libc, ruleset, DRIVERS, (READ | WRITE_FILE | IOCTL_DEV) & files)
+        _allow(libc, ruleset, (*DRIVERS, *glob.glob("/dev/nvidia[0-9]*")), (READ | WRITE_FILE | IOCTL_DEV) & files)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         libc.syscall(RESTRICT_SELF, ruleset, 0)
     finally:

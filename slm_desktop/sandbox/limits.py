@@ -7,6 +7,8 @@ import psutil
 RESERVED = 512 * 1024 * 1024
 """Address space that threads reserve for their heaps and stacks without using it."""
 MOST_FILES = 1024
+SMALLEST_LIMIT = 2**30
+"""Bytes. Drivers of graphics cards make files in memory, to which the limit applies as well."""
 FIRST_TO_GO = "800"
 """Of 1000: when memory runs out, the system ends such a process before the app, and before other programs."""
 
@@ -23,10 +25,15 @@ def limit_files(largest: int) -> None:
         import resource
     except ImportError:
         return
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    most = _within(MOST_FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    most_bytes = _within(max(largest, SMALLEST_LIMIT), resource.getrlimit(resource.RLIMIT_FSIZE)[1])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _within(wanted: int, hard: int) -> int:
+    """A limit that may be set: none is above the one that the system has set (-1 for none)."""
+    return wanted if hard < 0 else min(wanted, hard)
 
 
 def limit_memory(limit: int) -> None:

@@ -48,7 +48,10 @@ ESCAPES = {
         "semget": 64, "semop": 65, "msgget": 68, "ptrace": 101, "syslog": 103, "rt_sigqueueinfo": 129, "mknod": 133,
         "personality": 135, "pivot_root": 155, "chroot": 161, "acct": 163, "settimeofday": 164, "mount": 165,
         "umount2": 166, "swapon": 167, "swapoff": 168, "reboot": 169, "sethostname": 170, "setdomainname": 171,
-        "iopl": 172, "ioperm": 173, "init_module": 175, "delete_module": 176, "quotactl": 179, "tkill": 200,
+        "chmod": 90, "fchmod": 91, "chown": 92, "fchown": 93, "lchown": 94, "setxattr": 188, "lsetxattr": 189,
+        "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "fchownat": 260,
+        "fchmodat": 268, "iopl": 172, "ioperm": 173, "init_module": 175, "delete_module": 176, "quotactl": 179,
+        "tkill": 200,
         "clock_settime": 227, "mq_open": 240, "kexec_load": 246, "add_key": 248, "request_key": 249, "keyctl": 250,
         "migrate_pages": 256, "mknodat": 259, "unshare": 272, "move_pages": 279, "accept4": 288,
         "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "fanotify_init": 300, "name_to_handle_at": 303,
@@ -56,7 +59,9 @@ ESCAPES = {
         "finit_module": 313, "kexec_file_load": 320, "bpf": 321, "execveat": 322, "userfaultfd": 323,
     },
     "aarch64": {
-        "mknodat": 33, "umount2": 39, "mount": 40, "pivot_root": 41, "chroot": 51, "quotactl": 60, "acct": 89,
+        "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16,
+        "fchmod": 52, "fchmodat": 53, "fchownat": 54, "fchown": 55, "mknodat": 33, "umount2": 39,
+        "mount": 40, "pivot_root": 41, "chroot": 51, "quotactl": 60, "acct": 89,
         "personality": 92, "unshare": 97, "kexec_load": 104, "init_module": 105, "delete_module": 106,
         "clock_settime": 112, "syslog": 116, "ptrace": 117, "tkill": 130, "rt_sigqueueinfo": 138, "reboot": 142,
         "sethostname": 161, "setdomainname": 162, "settimeofday": 170, "mq_open": 180, "msgget": 186, "semget": 190,
@@ -74,6 +79,7 @@ NEWER_ESCAPES = {
     "pidfd_send_signal": 424, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427,
     "open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
     "pidfd_open": 434, "pidfd_getfd": 438, "process_madvise": 440, "mount_setattr": 442, "quotactl_fd": 443,
+    "fchmodat2": 452, "setxattrat": 463, "removexattrat": 466,
 }  # fmt: skip
 """Those that have one number on all processors."""
 CLONE = {"x86_64": 56, "aarch64": 220}

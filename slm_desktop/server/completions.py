@@ -218,8 +218,9 @@ class Work:
         logprobs = None
         if self._logprobs is not None:
             made = LegacyLogprobs()
-            self._echo(made, prompt, run.run.prompt_logprobs)
-            made.extend(() if self.is_wordless else self._told(run.run))
+            most = self._logprobs
+            self._echo(made, prompt, _cut(run.run.prompt_logprobs, most))
+            made.extend(() if self.is_wordless else _cut(self._told(run.run), most))
             logprobs = made.taken()
         choice = {
             "index": number,
@@ -227,7 +228,11 @@ class Work:
             "logprobs": logprobs,
             "finish_reason": "length" if self.is_wordless else finish_reason(run),
         }
-        return choice if self._scored is None else choice | {"prompt_logprobs": by_token(run.run.prompt_logprobs)}
+        return (
+            choice
+            if self._scored is None
+            else choice | {"prompt_logprobs": by_token(_cut(run.run.prompt_logprobs, self._scored))}
+        )
 
     def _told(self, run: Run) -> list[TokenLogprobs]:
         """Who has a prompt scored takes the last token for the answer's, so that it must be there, if only its end."""
@@ -305,6 +310,11 @@ class Work:
             "total_tokens": prompt + answer,
             "prompt_tokens_details": {"cached_tokens": cached},
         }
+
+
+def _cut(found: Sequence[TokenLogprobs], most: int) -> list[TokenLogprobs]:
+    """Each with as many of the likeliest as were asked for: an answer and its prompt may be asked for others."""
+    return [TokenLogprobs(item.token, item.top[:most]) for item in found]
 
 
 ROUTES = {("POST", "/v1/completions"): _complete}

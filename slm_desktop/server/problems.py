@@ -46,6 +46,7 @@ STATUSES = {
     "text_empty": 400,
     "slots_full": 503,
     "memory": 503,
+    "memory_answer": 503,
     "memory_model": 503,
     "no_model": 503,
 }

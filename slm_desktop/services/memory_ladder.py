@@ -32,6 +32,7 @@ class MemoryLadder:
         context = told or (loaded.context if loaded else 0) or options.context or AUTOMATIC_CONTEXT
         context = min(context, trained) if trained else context
         row = table.at(context, options.kv_type) if table else None
-        planned = options.gpu_layers if options.gpu_layers >= 0 else row.layers if row else 0
+        asked = min(options.gpu_layers, table.layers) if table else 0  # Many write 999 for all of them.
+        planned = asked if options.gpu_layers >= 0 else row.layers if row else 0
         layers = loaded.offloaded if loaded else planned if self._has_gpu() else 0
         return smaller_loads(options, table, context=context, layers=layers, details=trouble.details)

@@ -76,7 +76,7 @@ def test_a_model_here_is_held_against_one_on_another_machine(app: App, model_pat
         app.services.remotes.add(server.address, "")
         app.until(lambda: bool(app.services.remotes.scorers()))
         page = page_of(app, lambda words: "127.0.0.1" in words)
-        assert "sent to 127.0.0.1" in page.card._about.text()
+        assert "is sent to 127.0.0.1" in page.card._about.text()
         found = scored(app, page).divergence
     assert found is not None
     assert 0.5 < found.known < 1

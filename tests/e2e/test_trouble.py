@@ -141,7 +141,7 @@ def test_an_engine_that_was_killed_offers_what_takes_less(open_app: Callable[...
     models = app.services.models
     path = app.model.choice.path if app.model.choice else ""
     app.until(lambda: models.local_models.of_path(path) is not None)
-    app.press("KV cache Q8_0")
+    app.press("Q8_0 KV cache")
     app.until(lambda: app.model.choice is not None and app.model.choice.options.kv_type == "q8_0")
     app.ready()
 

@@ -8,6 +8,7 @@ CONTEXT = "Sandbox"
 HOLES = {
     "read": _("Sandbox", "other files can be read"),
     "write": _("Sandbox", "files can be written elsewhere"),
+    "change": _("Sandbox", "rights to files can be changed"),
     "tcp": _("Sandbox", "TCP is possible"),
     "udp": _("Sandbox", "UDP is possible"),
     "unix": _("Sandbox", "Unix sockets are possible"),
@@ -15,10 +16,11 @@ HOLES = {
     "peek": _("Sandbox", "the app's environment can be read"),
     "process": _("Sandbox", "processes can be started"),
 }
-HOLDS = _("Sandbox", "holds ({count} ways out were tried)")
+UNPROVEN = {"unproven": _("Sandbox", "not proven on this system")}
+HOLDS = _("Sandbox", "holds (all {count} escape attempts were refused)")
 LEAKS = _("Sandbox", "holds only in part: {holes}")
 NONE = _("Sandbox", "not available on this system")
-UNKNOWN = _("Sandbox", "not tried")
+UNKNOWN = _("Sandbox", "not tested")
 
 
 def sandbox_words(holes: Sequence[str] | None, say: Callable[[str], str]) -> str:
@@ -29,4 +31,4 @@ def sandbox_words(holes: Sequence[str] | None, say: Callable[[str], str]) -> str
         return say(HOLDS).format(count=len(HOLES))
     if set(holes) >= HOLES.keys():
         return say(NONE)
-    return say(LEAKS).format(holes=", ".join(say(HOLES.get(hole, hole)) for hole in holes))
+    return say(LEAKS).format(holes=", ".join(say({**UNPROVEN, **HOLES}.get(hole, hole)) for hole in holes))

@@ -19,7 +19,8 @@ HEADS_ALIKE = ROTATE_WHOLE_HEADS | frozenset({
 })  # fmt: skip
 """Keys and values are equally long."""
 ROTATE_NOTHING = frozenset({
-    "bert", "bloom", "gpt2", "jais", "jina-bert-v2", "mamba", "mamba2", "mpt", "refact", "rwkv6", "rwkv7", "starcoder",
-    "t5", "t5encoder", "wavtokenizer-dec",
+    "arwkv7", "bert", "bloom", "clip", "glm5-next", "gpt2", "gptj", "jais", "jamba", "jina-bert-v2", "kimi-k3",
+    "kimi-linear", "mamba", "mamba2", "mpt", "nemotron_h", "nemotron_h_moe", "refact", "rwkv6", "rwkv6qwen2", "rwkv7",
+    "starcoder", "t5", "t5encoder", "wavtokenizer-dec",
 })  # fmt: skip
 """Positions are told otherwise, or not at all."""

@@ -25,7 +25,7 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True)
 class SmallerLoad:
-    """A way to load the model that takes less; `need` are its bytes on all devices, 0 where that is not known."""
+    """A way to load the model that takes less; `need` are its bytes of main memory, 0 where that is not known."""
 
     rung: Rung
     value: int | str
@@ -67,4 +67,4 @@ def _smaller_type(options: LoadOptions) -> str:
 
 def _need(table: Table | None, context: int, kv_type: str) -> int:
     row = table.at(context, kv_type) if table and context else None
-    return row.total + row.gpu + table.overhead if table and row else 0
+    return row.total + table.overhead if table and row else 0

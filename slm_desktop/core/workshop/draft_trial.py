@@ -68,13 +68,19 @@ class DraftTrial:
         if self._is_over or not isinstance(event, Ended):
             return
         if isinstance(event, Finished):
-            self._seconds[drafts].append(event.seconds)
-            self._next()
+            self._take(event, drafts=drafts)
         else:
             self._end(Fault(event.code, event.details) if isinstance(event, Failed) else Fault("no_model"))
 
+    def _take(self, event: Finished, *, drafts: bool) -> None:
+        if event.tokens and event.seconds > 0:
+            self._seconds[drafts].append(event.seconds / event.tokens)
+            self._next()
+        else:
+            self._end(Fault("no_model"))  # It wrote nothing, which says nothing.
+
     def _rate(self) -> None:
-        """Answers with drafts have the tokens of those without: what takes less time is that much faster."""
+        """What takes less time for each token is that much faster."""
         beside = self._trial.beside
         assert beside is not None
         gains = [plain / drafted for plain, drafted in zip(self._seconds[False], self._seconds[True], strict=True)]

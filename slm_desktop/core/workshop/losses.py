@@ -23,6 +23,8 @@ from slm_desktop.errors import Fault
 
 CHUNK = 512
 """Tokens that are read at a time, as llama-perplexity does."""
+MOST_FAR_CHUNKS = 400
+"""Chunks that are scored on another machine at most: about 200,000 tokens, more than any figure needs."""
 Step = TypeVar("Step")
 
 
@@ -162,7 +164,8 @@ class Losses:
 
     def cut(self, wanted: LossWanted, text: ScoredText, on_cut: Callable[[TextCut | Fault], None]) -> Question:
         """Cut a text into the chunks that another machine is to score."""
-        command = CutText(1, wanted.model.path, text.text, CHUNK, wanted.chunks, wanted.options)
+        chunks = min(wanted.chunks or MOST_FAR_CHUNKS, MOST_FAR_CHUNKS)
+        command = CutText(1, wanted.model.path, text.text, CHUNK, chunks, wanted.options)
         return self._context.pool.ask(command, TextCut, MOST_SILENT_SECONDS, on_cut)
 
     def score_elsewhere(self, base: NamedModel, cut: TextCut, on_reported: Reported) -> ScoringElsewhere:

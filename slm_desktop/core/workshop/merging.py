@@ -112,8 +112,9 @@ def merged_name(model: str, adapters: Sequence[str]) -> str:
 def merge_target(folder: str, path: str, adapters: Sequence[str]) -> str:
     """The file that a model with adapters in it becomes."""
     names = (display_name(PurePath(one).name)[0].replace(" ", "-") for one in (path, *adapters))
-    return str(PurePath(folder) / f"{'-with-'.join(names)[:LONGEST_STEM]}.gguf")
+    stem = "-with-".join(names).encode()[:LONGEST_STEM].decode("utf-8", "ignore")
+    return str(PurePath(folder) / f"{stem}.gguf")
 
 
 LONGEST_STEM = 180
-"""Characters: file systems take 255 bytes, and the half of a file has a longer name."""
+"""Bytes: file systems take 255, and the half of a file has a longer name."""

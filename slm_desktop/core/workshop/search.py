@@ -42,8 +42,6 @@ class Verdict(StrEnum):
 
     RUNNING = "running"
     USUAL = "usual"
-    CONTEXT = "context"
-    """A shorter one, where the usual one takes more memory than is allowed."""
     FASTER = "faster"
     EQUAL = "equal"
     SLOWER = "slower"

@@ -158,9 +158,9 @@ class Troubles:
         from slm_desktop.core.models.memory_ladder import Rung  # Most starts have no trouble.
 
         words = {
-            Rung.LAYERS: translate("Troubles", "{count} layers on the GPU"),
-            Rung.KV_TYPE: translate("Troubles", "KV cache {count}"),
-            Rung.CONTEXT: translate("Troubles", "{count} context"),
+            Rung.LAYERS: translate("Troubles", "GPU layers: {count}"),
+            Rung.KV_TYPE: translate("Troubles", "a {count} KV cache"),
+            Rung.CONTEXT: translate("Troubles", "a context of {count}"),
         }[load.rung]
         value = number(load.value) if isinstance(load.value, int) else load.value.upper()
         text = translate("Troubles", "Load with {what}").format(what=words.format(count=value))

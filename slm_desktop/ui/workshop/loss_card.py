@@ -72,7 +72,7 @@ class LossCard(WorkCard):
         if self.base.chosen_model:
             about += " " + self.tr("KL divergence says how far it is from the other model, which needs one vocabulary.")
         if self.base.chosen_model and is_remote(self.base.chosen_model.path):
-            words = self.tr("The text is sent to {host}, whose answer is held against the models here.")
+            words = self.tr("The text, 200,000 tokens at most, is sent to {host}, and compared with the models here.")
             about += " " + words.format(host=visible(host_of(self.base.chosen_model.path)))
         if self.text.choice.kind == TextKind.CHATS:
             about += " " + self.tr("Your chats stay on this computer, also when figures are exported.")

@@ -101,10 +101,11 @@ def lost_words(found: Divergence, base: str) -> str:
         "tokens in 100, {largest} at most. For {share} of the tokens, both hold the same one for the likeliest.",
     )
     if found.known < 1:
-        words += " " + translate(
+        words = translate(
             "Workshop",
-            "Its server tells of the likeliest tokens alone, which have {known} of the probability: the KL divergence "
-            "over all tokens is larger than these figures.",
+            "Against {base} (perplexity {perplexity}): KL divergence at least {mean} ± {error} on average. Its server "
+            "reports only the likeliest tokens, which cover {known} of the probability; the true figures are at least "
+            "as large. For {share} of the tokens, both hold the same one for the likeliest.",
         )
     return words.format(
         base=base,

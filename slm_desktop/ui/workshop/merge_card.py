@@ -64,7 +64,7 @@ class MergeCard(WorkCard):
     def _show_choice(self) -> None:
         paths = self.adapters.paths
         self.go.setEnabled(self._model is not None and bool(paths))
-        words = self.tr("The new model has the adapters in its weights, which become F16 where these change them.")
+        words = self.tr("The adapters become part of the weights. Quantised weights that they change become F16.")
         if self._model and paths:
             path = visible(self._target(self._model))
             words += " " + self.tr("It becomes {path}, and can be quantised above.").format(path=path)

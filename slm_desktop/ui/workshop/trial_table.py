@@ -81,8 +81,15 @@ def gain_words(trial: Trial, usual: Trial | None) -> str:
     return f"{sign}{fixed(abs(percent), 0)} %"
 
 
+def only_fits(trial: Trial) -> bool:
+    """Whether it is better for its memory alone."""
+    return trial.setting == Setting.CONTEXT and trial.verdict == Verdict.FASTER
+
+
 def verdict_words(trial: Trial) -> str:
     """What came of it."""
+    if only_fits(trial):
+        return translate("Workshop", "fits")
     slower = translate("Workshop", "slower, given up") if trial.given_up else translate("Workshop", "slower")
     words = {
         Verdict.RUNNING: translate("Workshop", "is measured"),

@@ -89,8 +89,10 @@ class TunePage(WorkshopPage):
 
     def _ways(self) -> str:
         kept: dict[str, Trial] = {}
+        best = self._tuning.best
         for trial in self._tuning.trials:
-            if trial.verdict == Verdict.FASTER and trial.value != "":
+            is_kept = best is not None and getattr(best.options, trial.setting, None) == trial.value
+            if trial.verdict == Verdict.FASTER and is_kept:
                 kept[trial.setting] = trial
         return ", ".join(trial_words(trial) for trial in kept.values())
 

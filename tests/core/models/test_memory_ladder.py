@@ -24,22 +24,22 @@ def offered(options: LoadOptions = USUAL, **more: object) -> list[tuple[str, int
 def test_layers_then_the_cache_then_the_context_each_with_its_forecast() -> None:
     assert offered(layers=32) == [
         ("gpu_layers", 24, 0),
-        ("kv_type", "q8_0", 1000 + 4096 + 100 + 10 + 50),
-        ("context", 4096, 1000 + 4096 + 100 + 10 + 50),
+        ("kv_type", "q8_0", 1000 + 4096 + 100 + 50),
+        ("context", 4096, 1000 + 4096 + 100 + 50),
     ]
 
 
 def test_the_ladder_goes_on_from_where_it_is() -> None:
     assert offered(LoadOptions(kv_type="q8_0"), layers=1, context=2048) == [
-        ("kv_type", "q4_0", 1000 + 512 + 160),
-        ("context", 1024, 1000 + 512 + 160),
+        ("kv_type", "q4_0", 1000 + 512 + 150),
+        ("context", 1024, 1000 + 512 + 150),
     ]
     assert offered(LoadOptions(kv_type="q4_0"), context=512) == []
 
 
 def test_what_would_not_fit_either_is_not_offered() -> None:
     assert offered(details={"free": 5000}) == []
-    assert offered(details={"free": 4000, "fitting": 2048}) == [("context", 2048, 1000 + 2048 + 160)]
+    assert offered(details={"free": 4000, "fitting": 2048}) == [("context", 2048, 1000 + 2048 + 150)]
 
 
 def test_a_cache_that_llama_cpp_would_refuse_is_not_offered() -> None:

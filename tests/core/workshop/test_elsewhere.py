@@ -42,7 +42,7 @@ def begun(shop: Workshop, *features: Feature) -> None:
     """The text is cut, and the other machine is there."""
     shop.losses.start([wanted()])
     shop.texts.come("a long text")
-    assert shop.engines.last.first == CutText(1, "/a.gguf", "a long text", 512, 0, LoadOptions())
+    assert shop.engines.last.first == CutText(1, "/a.gguf", "a long text", 512, 400, LoadOptions())
     shop.engines.last.emit(CUT)
     first = shop.engines.last.first
     assert isinstance(first, Load)

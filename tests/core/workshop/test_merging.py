@@ -74,4 +74,4 @@ def test_one_that_waits_is_stopped_too(shop: Shop) -> None:
 def test_the_file_is_named_by_the_model_and_its_adapters() -> None:
     names = ["/a/Poet v2.gguf", "/a/Terse.gguf"]
     assert merge_target("/m", "/x/Base-1B-Q4_0.gguf", names) == "/m/Base-1B-with-Poet-v2-with-Terse.gguf"
-    assert len(merge_target("/m", "/x/Base.gguf", ["/a/" + "x" * 300 + ".gguf"])) < 200
+    assert len(merge_target("/m", "/x/Base.gguf", ["/a/" + "字" * 300 + ".gguf"]).encode()) < 200
