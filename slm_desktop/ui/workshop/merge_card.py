@@ -13,7 +13,7 @@ from slm_desktop.core.workshop.merging import MergeWanted, Merging, merge_target
 from slm_desktop.ui.adapter_box import AdapterBox
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import label, unscrolled
-from slm_desktop.ui.words import number
+from slm_desktop.ui.words import locale, number
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
@@ -31,6 +31,7 @@ class MergeCard(WorkCard):
         self.adapters.setFixedWidth(px(BOX_WIDTH))
         self.scale = QDoubleSpinBox(minimum=LOWEST_SCALE, maximum=HIGHEST_SCALE, singleStep=STEP, value=DEFAULT_SCALE)
         self.scale.setFont(font(13))
+        self.scale.setLocale(locale())
         self.scale.setFixedWidth(px(SCALE_WIDTH))
         self.scale.setAccessibleName(self.tr("Scale"))
         self.scale.lineEdit().setTextMargins(6, 0, 0, 0)
