@@ -83,12 +83,12 @@ def test_without_counters_nothing_is_said_until_somebody_states_the_watts(open_a
 
 def test_a_benchmark_tells_joules_and_where_they_come_from(open_app: Callable[..., App], counters: Processor) -> None:
     app = open_app().ready()
-    counters.working.set()
     workshop, model = app.services.workshop, app.services.models.local_models
     app.until(lambda: bool(model.models))
     path = model.models[0].path
     options = app.services.settings.load_options().by_itself()
     tests = (BenchmarkTest(answer=16),)
+    counters.working.set()
     workshop.benchmarks.start([Wanted(path, "Model", "Q4_1", 1, options, tests, repetitions=3)])
     app.until(lambda: workshop.queue.running is None)
     (record,) = workshop.benchmarks.records
