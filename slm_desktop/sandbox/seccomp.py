@@ -156,7 +156,7 @@ def escape_program(architecture: int, refused: list[int], clone: int, *, to_itse
         *(("", (EQUAL, place, 0, number)) for number, place in targets),
     ]
     end: list[tuple[str, Step]] = [
-        ("allow", (RETURN, 0, 0, ALLOW)),
+        ("", (RETURN, 0, 0, ALLOW)),  # What none of these names.
         ("clone", (LOAD, 0, 0, FIRST_ARGUMENT)),
         ("", (HAS_BITS, "allowed", "refuse", THREAD)),
         ("itself", (LOAD, 0, 0, FIRST_ARGUMENT)),

@@ -146,10 +146,6 @@ class ModelFiles:
         self._context.jobs.submit(FILES, lambda: discard_file(Path(half)), after=ENDED_SECONDS)
 
 
-def _of_chats(words: str | Fault) -> ScoredText | Fault:
-    return words if isinstance(words, Fault) else scored(TextKind.CHATS, "", words)
-
-
 def _result_of(work: Callable[[], Made], path: str) -> Made | Fault:
     """What work with a file came to; whatever is raised, somebody waits for an answer."""
     try:

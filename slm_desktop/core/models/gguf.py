@@ -131,11 +131,6 @@ class Header:
         return min(max(number, -LARGEST_NUMBER), LARGEST_NUMBER)
 
     @property
-    def alignment(self) -> int:
-        """Bytes whose multiples the tensors begin at."""
-        return _alignment(self.metadata)
-
-    @property
     def architecture(self) -> str:
         """general.architecture."""
         return self.text("general.architecture")

@@ -2,11 +2,10 @@
 
 from slm_desktop.core.workshop import loss_report
 from slm_desktop.core.workshop.losses import LossRecord
-from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import IconButton, label, row
-from slm_desktop.ui.words import counted, explain, translate
+from slm_desktop.ui.words import counted, translate
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.loss_card import LossCard
 from slm_desktop.ui.workshop.loss_details import LossDetails
@@ -61,11 +60,7 @@ class LossPage(WorkshopPage):
     # -- what is done ----------------------------------------------------------------------------------------
 
     def _on_start(self) -> None:
-        try:
-            self._losses.start(self.card.wanted(self._context.alone()))
-        except Fault as fault:
-            words = explain(fault.code, fault.details)
-            self._reports.report(words.title, words.cause)
+        self._try_to(lambda: self._losses.start(self.card.wanted(self._context.alone())))
 
     def _on_remove(self) -> None:
         removed = self.table.selected

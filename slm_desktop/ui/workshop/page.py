@@ -5,10 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import column
+from slm_desktop.ui.words import explain
 from slm_desktop.ui.workshop.context import WorkshopContext
 
 
@@ -28,6 +30,14 @@ class WorkshopPage(QWidget):
         for kind, words in kinds.items():
             menu.addAction(words, partial(export, kind))
         menu.exec(at.mapToGlobal(at.rect().bottomLeft()))
+
+    def _try_to(self, act: Callable[[], None]) -> None:
+        """Do what may be refused, and say why where it is."""
+        try:
+            act()
+        except Fault as fault:
+            words = explain(fault.code, fault.details)
+            self._reports.report(words.title, words.cause)
 
     def refresh(self) -> None:
         """Show what is there now."""

@@ -1,17 +1,15 @@
 """Quantise: a model as smaller types, what each takes and loses, and a click to chat with one."""
 
-from collections.abc import Callable
 from functools import partial
 
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop import variant_report
 from slm_desktop.core.workshop.variants import Variant, variants
-from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row
-from slm_desktop.ui.words import explain, translate
+from slm_desktop.ui.words import translate
 from slm_desktop.ui.workshop.charts_place import ChartPlace
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.merge_card import MergeCard
@@ -116,13 +114,6 @@ class QuantisePage(WorkshopPage):
     def _on_merge(self) -> None:
         if wanted := self.merge.wanted(self._context.alone()):
             self._try_to(partial(self._context.merging.start, wanted))
-
-    def _try_to(self, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except Fault as fault:
-            words = explain(fault.code, fault.details)
-            self._reports.report(words.title, words.cause)
 
     def _on_use(self) -> None:
         one = self._selected

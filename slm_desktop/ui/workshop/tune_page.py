@@ -7,11 +7,10 @@ from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.search import Space, Trial, Verdict, skips_threads
 from slm_desktop.core.workshop.tuning import TuneWanted
-from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import button, label, row
-from slm_desktop.ui.words import explain, fixed
+from slm_desktop.ui.words import fixed
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.figures import model_words
 from slm_desktop.ui.workshop.loss_card import named_model
@@ -125,8 +124,5 @@ class TunePage(WorkshopPage):
         if model is None:
             return
         options = self._context.options_of(model.path).by_itself()
-        try:
-            self._tuning.start(TuneWanted(named_model(model), options, self._space(model)))
-        except Fault as fault:
-            words = explain(fault.code, fault.details)
-            self._reports.report(words.title, words.cause)
+        wanted = TuneWanted(named_model(model), options, self._space(model))
+        self._try_to(lambda: self._tuning.start(wanted))
