@@ -28,7 +28,10 @@ class PowerCap:
 
     def set(self, zone: str, microjoules: int) -> None:
         self._values[zone] = microjoules
-        (self.root / zone / "energy_uj").write_text(f"{microjoules}\n")
+        beside = self.root / f"{zone}.next"
+        beside.write_text(f"{microjoules}\n")
+        # Like the kernel's, the counter is never seen half written.
+        beside.replace(self.root / zone / "energy_uj")
 
     def add(self, zone: str, joules: float) -> None:
         self.set(zone, (self._values[zone] + round(joules * 1e6)) % RANGE)
