@@ -1963,6 +1963,73 @@
     </message>
 </context>
 <context>
+    <name>EditCard</name>
+    <message>
+        <source>Model to change</source>
+        <translation>Modelo que se cambia</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>Value of the field</source>
+        <translation>Valor del campo</translation>
+    </message>
+    <message>
+        <source>general.description, for instance</source>
+        <translation>general.description, por ejemplo</translation>
+    </message>
+    <message>
+        <source>Key of a new field</source>
+        <translation>Clave de un campo nuevo</translation>
+    </message>
+    <message>
+        <source>Add this field</source>
+        <translation>Añadir este campo</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>Quitarlo</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>Como estaba</translation>
+    </message>
+    <message>
+        <source>Write the new model</source>
+        <translation>Escribir el modelo nuevo</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>One file</source>
+        <translation>Un archivo</translation>
+    </message>
+    <message>
+        <source>Files of {size} at most</source>
+        <translation>Archivos de {size} como máximo</translation>
+    </message>
+    <message>
+        <source>Choose a field to change its value.</source>
+        <translation>Elige un campo para cambiar su valor.</translation>
+    </message>
+    <message>
+        <source>The weights are copied as they are, and the model itself stays as it is.</source>
+        <translation>Los pesos se copian tal cual, y el modelo original queda como está.</translation>
+    </message>
+    <message>
+        <source>It becomes {path}.</source>
+        <translation>Será {path}.</translation>
+    </message>
+    <message>
+        <source>It becomes {count} files, the first of them {path}.</source>
+        <translation>Serán {count} archivos; el primero, {path}.</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Edited message</source>
@@ -3736,6 +3803,18 @@
     <message>
         <source>Wait until that is done, or stop it.</source>
         <translation>Espera a que termine, o detenlo.</translation>
+    </message>
+    <message>
+        <source>A model is being written already</source>
+        <translation>Ya se está escribiendo un modelo</translation>
+    </message>
+    <message>
+        <source>“{key}” cannot be changed so</source>
+        <translation>«{key}» no se puede cambiar así</translation>
+    </message>
+    <message>
+        <source>The reason: {reason}. Nothing was written.</source>
+        <translation>El motivo: {reason}. No se ha escrito nada.</translation>
     </message>
     <message>
         <source>Types are being made already</source>
@@ -5591,10 +5670,6 @@
         <source>It becomes {path}, and can be quantised above.</source>
         <translation>Será {path}, y se puede cuantizar arriba.</translation>
     </message>
-    <message>
-        <source>writes tensor {done} of {total}</source>
-        <translation>escribe el tensor {done} de {total}</translation>
-    </message>
 </context>
 <context>
     <name>MessageVerbs</name>
@@ -6484,6 +6559,30 @@
     <message>
         <source>the model computes numbers without bounds over this text</source>
         <translation>el modelo calcula números sin límite con este texto</translation>
+    </message>
+    <message>
+        <source>its value is of another kind</source>
+        <translation>su valor es de otra clase</translation>
+    </message>
+    <message>
+        <source>its type cannot hold this number</source>
+        <translation>este número no cabe en su tipo</translation>
+    </message>
+    <message>
+        <source>the text is too long, or has a character in it that a header cannot hold</source>
+        <translation>el texto es demasiado largo o contiene un carácter que no cabe en una cabecera</translation>
+    </message>
+    <message>
+        <source>a key has letters, digits, dots, dashes and underscores, and 255 of them at most</source>
+        <translation>una clave tiene letras, cifras, puntos, guiones y guiones bajos, 255 como máximo</translation>
+    </message>
+    <message>
+        <source>without it the file could not be read</source>
+        <translation>sin él no se podría leer el archivo</translation>
+    </message>
+    <message>
+        <source>it is a list</source>
+        <translation>es una lista</translation>
     </message>
     <message>
         <source>it is a control vector, which cannot be merged into weights</source>
@@ -9745,6 +9844,10 @@
         <translation>{type}, el propio modelo</translation>
     </message>
     <message>
+        <source>{path} is written</source>
+        <translation>{path} está escrito</translation>
+    </message>
+    <message>
         <source>Waits until other work is done</source>
         <translation>Espera a que termine otro trabajo</translation>
     </message>
@@ -9880,6 +9983,38 @@
         <source>Where models part: {token}</source>
         <translation>Donde los modelos divergen: {token}</translation>
     </message>
+    <message>
+        <source>Fields of the header</source>
+        <translation>Campos de la cabecera</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Campo</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Cambio</translation>
+    </message>
+    <message>
+        <source>not valid</source>
+        <translation>no es válido</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>se quita</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiado</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nuevo</translation>
+    </message>
 </context>
 <context>
     <name>WorkshopScreen</name>
@@ -9908,6 +10043,10 @@
         <translation>Taller</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
         <source>How fast the models on this computer are, and what memory they take.</source>
         <translation>Lo rápidos que son los modelos de este equipo y la memoria que ocupan.</translation>
     </message>
@@ -9922,6 +10061,10 @@
     <message>
         <source>Make smaller files of a model, and see what each of them costs and loses.</source>
         <translation>Haz archivos menores de un modelo y mira lo que cuesta y pierde cada uno.</translation>
+    </message>
+    <message>
+        <source>Change what the header of a model says, join its files, or split it into several.</source>
+        <translation>Cambia lo que dice la cabecera de un modelo, une sus archivos o divídelo en varios.</translation>
     </message>
     <message>
         <source>Which of these models to use on this computer, as one page to share.</source>

@@ -10,6 +10,7 @@ from slm_desktop.cli.bench import BENCH
 from slm_desktop.cli.chat import CHAT
 from slm_desktop.cli.command import FAILED, INTERRUPTED, complain
 from slm_desktop.cli.doctor import DOCTOR
+from slm_desktop.cli.edit import EDIT
 from slm_desktop.cli.merge import MERGE
 from slm_desktop.cli.perplexity import PERPLEXITY
 from slm_desktop.cli.quantise import QUANTISE
@@ -19,7 +20,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.log import LEVELS
 from slm_desktop.paths import locate
 
-COMMANDS = {command.name: command for command in (CHAT, RUN, SERVE, BENCH, PERPLEXITY, QUANTISE, MERGE, DOCTOR)}
+COMMANDS = {command.name: command for command in (CHAT, RUN, SERVE, BENCH, PERPLEXITY, QUANTISE, MERGE, EDIT, DOCTOR)}
 """All commands by their names, in the order of the help."""
 OPEN = "open"
 """The command that need not be named: it opens the app."""

@@ -28,6 +28,7 @@ from slm_desktop.core.engines.commands import (
     Probe,
     Quantise,
     Quit,
+    Rewrite,
 )
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -75,6 +76,7 @@ ENDS: dict[type, type] = {
     Perplexity: PerplexityMeasured,
     Quantise: Quantised,
     Merge: Quantised,
+    Rewrite: Quantised,
     PlanQuantise: QuantisePlanned,
     Importance: ImportanceMeasured,
     Load: Loaded,

@@ -5,9 +5,7 @@ all others are copied as they are. What an adapter adds is computed as llama.cpp
 """
 
 import ctypes
-import errno
 import os
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +20,10 @@ from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.names import part
 from slm_desktop.engine.adapters import open_adapters
+from slm_desktop.engine.gguf_files import GgufFile, NewHeader, pad, room_for
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
-from slm_desktop.errors.reasons import reason_of
 
 F32, F16, BF16 = 0, 1, 30
 """ggml's numbers of types."""
@@ -33,18 +31,11 @@ MOSTLY_F16 = 1
 """llama.h, llama_ftype."""
 AT_ONCE = 64 * 2**20
 """Bytes of a tensor, as 32-bit floats, that are merged at once."""
-SPARE = 16 * 2**20
 LORA_A, LORA_B = ".lora_a", ".lora_b"
 EMBEDDING = "token_embd.weight"
 """Its A is stored the other way round (llama-adapter.cpp)."""
 Floats = NDArray[np.float32]
 Pointer = ctypes.c_void_p
-
-
-class _GgufParams(ctypes.Structure):
-    """gguf.h, gguf_init_params."""
-
-    _fields_ = (("no_alloc", ctypes.c_bool), ("ctx", ctypes.POINTER(Pointer)))
 
 
 class _TypeTraits(ctypes.Structure):
@@ -72,24 +63,6 @@ class Change:
         return self.up[rows] @ self.down
 
 
-class GgufFile:
-    """A file that is read as it lies on the disk."""
-
-    def __init__(self, path: str) -> None:
-        """Raise Fault where it is no GGUF, OSError."""
-        with open(path, "rb") as file:
-            self.header = gguf.read(gguf.more_of(file))
-        self._bytes = np.memmap(path, np.uint8, mode="r")
-        self.tensors = {tensor.name: tensor for tensor in self.header.tensors}
-
-    def data(self, tensor: gguf.Tensor) -> NDArray[np.uint8]:
-        """The bytes of a tensor. Raise Fault where some are missing."""
-        begin = self.header.length + tensor.offset
-        if tensor.size < 0 or begin + tensor.size > len(self._bytes):
-            raise Fault("header", {"reason": "gguf_beyond", "name": tensor.name})
-        return self._bytes[begin : begin + tensor.size]
-
-
 def merge(native: Native, command: Merge, threads: int, emit: Callable[[AnyEvent], None]) -> Quantised:
     """Write the file. Raise Fault."""
     began = time.monotonic()
@@ -104,24 +77,11 @@ def merge(native: Native, command: Merge, threads: int, emit: Callable[[AnyEvent
         raise Fault("merge_scaled")  # What an adapter adds is not scaled with the weights.
     kinds = {tensor.name: _new_kind(tensor, changes) for tensor in base.header.tensors}
     planned = sum(_size(tensor, kinds[tensor.name]) for tensor in base.header.tensors)
-    free = shutil.disk_usage(os.path.dirname(command.target)).free
-    if planned + SPARE > free:
-        raise Fault("quant_disk", {"needed": planned + SPARE, "free": free})
-    emit(Quantising(command.run, done=0, total=len(kinds), planned=planned))
-    try:
+    with room_for(command.target, planned):
+        emit(Quantising(command.run, done=0, total=len(kinds), planned=planned))
         _write(native, command, base, kinds, changes, emit)
-    except OSError as error:
-        raise _why_not(error, command, planned) from error
     size, before = os.path.getsize(command.target), os.path.getsize(command.path)
     return Quantised(command.run, size=size, before=before, fallbacks=0, seconds=time.monotonic() - began)
-
-
-def _why_not(error: OSError, command: Merge, planned: int) -> Fault:
-    """Why the file could not be written."""
-    if error.errno == errno.ENOSPC:
-        free = shutil.disk_usage(os.path.dirname(command.target)).free + os.path.getsize(command.target)
-        return Fault("quant_disk", {"needed": planned + SPARE, "free": free})
-    return Fault("file", {"path": os.path.basename(command.target), "reason": reason_of(error)})
 
 
 def _must_fit(native: Native, command: Merge) -> None:
@@ -197,30 +157,19 @@ def _write(
         file.write(_head(native, command, kinds, is_changed=kinds != {t.name: t.kind for t in base.header.tensors}))
         for done, tensor in enumerate(base.header.tensors, 1):
             _write_tensor(native, file, base, tensor, kinds[tensor.name], changes.get(tensor.name, ()))
-            file.write(b"\0" * (-file.tell() % gguf.DEFAULT_ALIGNMENT))
+            pad(file)
             emit(Quantising(command.run, done=done, total=len(kinds), planned=0))
 
 
 def _head(native: Native, command: Merge, kinds: Mapping[str, int], *, is_changed: bool) -> bytes:
     """The header of the model with the new types, as ggml writes it."""
-    tensors = Pointer()
-    opened = native.function("gguf_init_from_file")
-    opened.restype, opened.argtypes = Pointer, (ctypes.c_char_p, _GgufParams)
-    old = Pointer(opened(os.fsencode(command.path), _GgufParams(True, ctypes.pointer(tensors))))
-    new = Pointer(native.call("gguf_init_empty", Pointer))
-    native.call("gguf_set_kv", None, new, old)
-    native.call("gguf_remove_key", ctypes.c_int64, new, gguf.ALIGNMENT.encode())  # ggml writes with the usual one.
-    native.call("gguf_set_val_str", None, new, b"general.name", command.name.encode("utf-8", "replace"))
+    head = NewHeader(native, [command.path])
+    head.set("general.name", command.name)
     if is_changed:
-        native.call("gguf_set_val_u32", None, new, b"general.file_type", ctypes.c_uint32(MOSTLY_F16))
+        head.set("general.file_type", MOSTLY_F16)
     for name, kind in kinds.items():
-        tensor = Pointer(native.call("ggml_get_tensor", Pointer, tensors, name.encode()))
-        native.call("gguf_add_tensor", None, new, tensor)
-        native.call("gguf_set_tensor_type", None, new, name.encode(), ctypes.c_int(kind))
-    size = int(native.call("gguf_get_meta_size", ctypes.c_size_t, new))
-    data = ctypes.create_string_buffer(size)
-    native.call("gguf_get_meta_data", None, new, data)
-    return data.raw
+        head.add_tensor(name, kind)
+    return head.encoded()
 
 
 def _write_tensor(

@@ -19,6 +19,7 @@ from slm_desktop.core.engines.commands import (
     PlanQuantise,
     Probe,
     Quantise,
+    Rewrite,
 )
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
@@ -122,6 +123,18 @@ def merge_adapters(command: Merge, commands: BinaryIO, emit: EventWriter) -> int
     return _answer_once(command, commands, emit, merged, Fault("memory_model"))
 
 
+def write_again(command: Rewrite, commands: BinaryIO, emit: EventWriter) -> int:
+    """Write a model with another header, tell of each step, and go."""
+
+    def written(native: Native, _gpus: list[Device]) -> AnyEvent:
+        Heartbeat(emit)
+        from slm_desktop.engine.rewrite import rewrite  # It brings numpy, which takes a moment.
+
+        return rewrite(native, command, emit)
+
+    return _answer_once(command, commands, emit, written, Fault("memory_model"))
+
+
 def plan_types(command: PlanQuantise, commands: BinaryIO, emit: EventWriter) -> int:
     """Say how large the types of a model would be, and go."""
 
@@ -146,7 +159,7 @@ def _answer_once(
     somebody reads.
     """
     set_low(in_background)
-    confine(readable(command), writable=command.target if isinstance(command, Quantise | Merge | Importance) else "")
+    confine(readable(command), writable=command.target if isinstance(command, WRITERS) else "")
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
         native = Native(command.options.runtime)
@@ -181,6 +194,8 @@ def _files(model: str) -> list[str]:
     return [os.path.dirname(path) if split else path, model] if model else []
 
 
+WRITERS = (Quantise, Merge, Rewrite, Importance)
+"""The commands that fill the file `target`."""
 ANSWERS: dict[type, Callable[..., int]] = {
     Forecast: plan,
     Calibrate: measure,
@@ -190,6 +205,7 @@ ANSWERS: dict[type, Callable[..., int]] = {
     Importance: bench,
     Quantise: requantise,
     Merge: merge_adapters,
+    Rewrite: write_again,
     PlanQuantise: plan_types,
 }
 """What answers each first command; it is given the command, the stream of those that follow, and a writer of events."""

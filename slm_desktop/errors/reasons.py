@@ -21,6 +21,13 @@ FILES: dict[str, str] = {
 GGUF: dict[str, str] = {
     "importance_layout": _("Reasons", "this build of llama.cpp does not show what an importance matrix is made of"),
     "importance_infinite": _("Reasons", "the model computes numbers without bounds over this text"),
+    "edit_type": _("Reasons", "its value is of another kind"),
+    "edit_range": _("Reasons", "its type cannot hold this number"),
+    "edit_text": _("Reasons", "the text is too long, or has a character in it that a header cannot hold"),
+    "edit_name": _("Reasons", "a key has letters, digits, dots, dashes and underscores, and 255 of them at most"),
+    "edit_kept": _("Reasons", "without it the file could not be read"),
+    "edit_list": _("Reasons", "it is a list"),
+    "edit_gone": _("Reasons", "it is not there"),
     "adapter_vector": _("Reasons", "it is a control vector, which cannot be merged into weights"),
     "adapter_none": _("Reasons", "it is neither a LoRA adapter nor a control vector"),
     "adapter_architecture": _("Reasons", "it is made for another architecture: {theirs}, not {ours}"),

@@ -12,6 +12,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Adapters are being merged already"),
         _("Errors", "Wait until that is done, or stop it."),
     ),
+    "edit_running": sentence(
+        _("Errors", "A model is being written already"),
+        _("Errors", "Wait until that is done, or stop it."),
+    ),
+    "edit": sentence(
+        _("Errors", "“{key}” cannot be changed so"),
+        _("Errors", "The reason: {reason}. Nothing was written."),
+    ),
     "quant_running": sentence(
         _("Errors", "Types are being made already"),
         _("Errors", "Wait until they are done, or stop that."),

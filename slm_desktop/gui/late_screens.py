@@ -45,6 +45,7 @@ def workshop_screen(
         losses=workshop.losses,
         quantisation=workshop.quantisation,
         merging=workshop.merging,
+        rewriting=workshop.rewriting,
         tuning=workshop.tuning,
         judged=lambda: services.comparison,
         forecasts=models.forecasts,
@@ -52,6 +53,7 @@ def workshop_screen(
         scorers=services.remotes.scorers,
         options=services.settings.load_options,
         options_of=services.context.preferences.load_options,
+        header=models.files.header,
         has_gpu=services.has_gpu,
         cores=os.cpu_count() or 1,
         folder=lambda: models.folder,
@@ -62,7 +64,7 @@ def workshop_screen(
         later=services.later,
     )
     made = WorkshopScreen(theme, context)
-    for part in (workshop.benchmarks, workshop.losses, workshop.quantisation, workshop.merging, workshop.tuning):
+    for part in workshop.parts:
         part.on_fault = made.show_fault
     models.local_models.changed.subscribe(made.refresh)
     return made

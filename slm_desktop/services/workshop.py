@@ -14,6 +14,7 @@ from slm_desktop.core.workshop.losses import Losses, LossRecord
 from slm_desktop.core.workshop.merging import Merging
 from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.records import BenchmarkRecord
+from slm_desktop.core.workshop.rewriting import Rewriting
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice, TextKind
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
@@ -49,10 +50,14 @@ class WorkshopServices:
         self.losses = Losses(measuring, RecordTable(store, LossRecord), texts)
         self.quantisation = Quantisation(measuring, ModelFiles(context), texts, self.benchmarks, self.losses)
         self.merging = Merging(measuring, ModelFiles(context))
+        self.rewriting = Rewriting(measuring, ModelFiles(context))
         self.tuning = Tuning(measuring, TunedLoads(context))
         self.benchmarks.on_measured = self._learn
-        self.quantisation.on_made = self.merging.on_made = lambda _path: models.local_models.refresh()
-        for part in (self.benchmarks, self.losses, self.quantisation, self.merging, self.tuning):
+        makers = (self.quantisation, self.merging, self.rewriting)
+        for maker in makers:
+            maker.on_made = lambda _path: models.local_models.refresh()
+        self.parts = (self.benchmarks, self.losses, *makers, self.tuning)
+        for part in self.parts:
             part.on_fault = context.faults.report
         self.queue.changed.subscribe(self._make_room)
         models.calibrator.is_held = lambda: self.queue.running is not None

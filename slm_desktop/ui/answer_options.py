@@ -48,7 +48,7 @@ class AnswerOptionsFields(QWidget):
     def _field(self, hint: str, height: int, *, framed: bool) -> QPlainTextEdit:
         field = QPlainTextEdit(placeholderText=hint)
         if framed:
-            field.setProperty("kind", "stop")
+            field.setProperty("kind", "lines")
         else:
             named(field, "draft")
             field.setFrameShape(QFrame.Shape.NoFrame)

@@ -103,8 +103,8 @@ QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line2; selection-background-color: $selected;
     selection-color: $text; }
-QPlainTextEdit[kind="stop"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
-QPlainTextEdit[kind="stop"]:focus { border: 2px solid $accent; }
+QPlainTextEdit[kind="lines"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
+QPlainTextEdit[kind="lines"]:focus { border: 2px solid $accent; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0 8px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; height: 0; border: none; }
 QCheckBox { color: $text; spacing: 8px; }

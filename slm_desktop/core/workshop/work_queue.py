@@ -57,6 +57,14 @@ class WorkQueue:
         if self.running and isinstance(self.running, kinds):
             self.running.cancel()
 
+    def give_up(self, work: Work) -> bool:
+        """Give up this one; tell whether it had not begun. Otherwise it ends by itself, soon."""
+        if work is self.running:
+            work.cancel()
+            return False
+        self.waiting.remove(work)
+        return True
+
     def _next(self) -> None:
         self.running = self.waiting.pop(0) if self.waiting else None
         if self.running:

@@ -66,7 +66,7 @@ class PromptEditor(_Panel):
     @staticmethod
     def _field(name: str, height: int) -> QPlainTextEdit:
         field = QPlainTextEdit(placeholderText=name)
-        field.setProperty("kind", "stop")
+        field.setProperty("kind", "lines")
         field.setFont(font(13))
         field.setTabChangesFocus(True)
         field.setAccessibleName(name)

@@ -56,7 +56,7 @@ class SettingsPanel(QFrame):
         self._scales = AdapterScales(theme)
         self._scales.changed.connect(self._on_scale)
         self._system = QPlainTextEdit(placeholderText=self.tr("None"))
-        self._system.setProperty("kind", "stop")
+        self._system.setProperty("kind", "lines")
         self._system.setFont(font(13))
         self._system.setFixedHeight(px(84))
         self._system.setTabChangesFocus(True)

@@ -31,7 +31,7 @@ class CheckRow(QWidget):
         self._on_change, self._original, self._touched = on_change, check, False
         self._kind = self._kinds()
         self._value = QPlainTextEdit(_text_of(check))
-        self._value.setProperty("kind", "stop")
+        self._value.setProperty("kind", "lines")
         self._value.setFont(font(13))
         self._value.setTabChangesFocus(True)
         self._value.setAccessibleName(translate("CheckRow", "What is checked for"))

@@ -108,7 +108,7 @@ class SuiteEditor(QWidget):
 
     @staticmethod
     def _field(name: str, height: int, field: Field) -> Field:
-        field.setProperty("kind", "stop")
+        field.setProperty("kind", "lines")
         field.setFont(font(13))
         field.setTabChangesFocus(True)
         field.setFixedHeight(px(height))

@@ -56,7 +56,7 @@ class FormatPanel(Panel):
 
     def _make_field(self) -> QPlainTextEdit:
         field = QPlainTextEdit()
-        field.setProperty("kind", "stop")
+        field.setProperty("kind", "lines")
         field.setFont(font(12, 400, MONO))
         field.setTabChangesFocus(True)
         field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)

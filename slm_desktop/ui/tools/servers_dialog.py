@@ -30,7 +30,7 @@ class ServersDialog(QDialog):
         self.setWindowTitle(self.tr("MCP servers"))
         self.resize(px(WIDTH), px(HEIGHT))
         self._field = QPlainTextEdit(placeholderText=EXAMPLE)
-        self._field.setProperty("kind", "stop")
+        self._field.setProperty("kind", "lines")
         self._field.setFont(font(12, 400, MONO))
         self._field.setTabChangesFocus(True)
         self._field.setFixedHeight(px(FIELD))

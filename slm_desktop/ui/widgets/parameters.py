@@ -208,7 +208,7 @@ class StopRow(QWidget):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self._edit = QPlainTextEdit()
-        self._edit.setProperty("kind", "stop")
+        self._edit.setProperty("kind", "lines")
         self._edit.setFont(font(13))
         self._edit.setFixedHeight(58)
         self._edit.setTabChangesFocus(True)

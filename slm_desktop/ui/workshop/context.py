@@ -12,11 +12,13 @@ from slm_desktop.core.engines.events import Parting
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.forecasts import Forecasts
+from slm_desktop.core.models.gguf import Header
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.workshop.benchmarks import Benchmarks
 from slm_desktop.core.workshop.losses import Losses, LossRecord
 from slm_desktop.core.workshop.merging import Merging
 from slm_desktop.core.workshop.quantisation import Quantisation
+from slm_desktop.core.workshop.rewriting import Rewriting
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
 from slm_desktop.ui.files import Later
@@ -35,8 +37,9 @@ class Judged(Protocol):
 @dataclass(kw_only=True, frozen=True)
 class WorkshopContext:
     """`models` are those on this computer, `scorers` those on other machines that score prompts. `options` is how
-    models are usually loaded, `options_of` how one of them is, `now` the time of day, `folder` where new models go,
-    `price` what energy costs. `use` chats with a model file, `look` looks through the lens at where two models part.
+    models are usually loaded, `options_of` how one of them is, `header` reads what the file of one says, `now` is the
+    time of day, `folder` where new models go, `price` what energy costs. `use` chats with a model file, `look` looks
+    through the lens at where two models part.
     """
 
     queue: WorkQueue
@@ -44,6 +47,7 @@ class WorkshopContext:
     losses: Losses
     quantisation: Quantisation
     merging: Merging
+    rewriting: Rewriting
     tuning: Tuning
     forecasts: Forecasts
     judged: Callable[[], Judged]
@@ -51,6 +55,7 @@ class WorkshopContext:
     scorers: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
     options_of: Callable[[str], LoadOptions]
+    header: Callable[[LocalModel, Callable[[Header], None]], None]
     has_gpu: Callable[[], bool]
     cores: int
     folder: Callable[[], Path]

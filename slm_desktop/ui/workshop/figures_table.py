@@ -21,6 +21,10 @@ class FiguresTable(QTableWidget, Generic[Record]):
     """`chosen` is emitted when other rows are selected."""
 
     chosen = Signal()
+    words_columns: tuple[int, ...] = (0,)
+    """Columns of words, which begin at the left."""
+    wide_column = 0
+    """The one that takes the room that is left."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -88,12 +92,12 @@ class FiguresTable(QTableWidget, Generic[Record]):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        first = self.horizontalHeaderItem(0)
-        if first:
-            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column in self.words_columns:
+            if head := self.horizontalHeaderItem(column):
+                head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(px(NARROWEST))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(self.wide_column, QHeaderView.ResizeMode.Stretch)
 
     def _fill(self, row: int, record: Record) -> None:
         cells, notes = list(self.cells(record)), self.notes(record)
@@ -108,7 +112,7 @@ class FiguresTable(QTableWidget, Generic[Record]):
         item = self.item(row, column)
         if item is None:
             item = QTableWidgetItem()
-            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignLeft if column in self.words_columns else Qt.AlignmentFlag.AlignRight
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
         return item

@@ -13,7 +13,7 @@ from slm_desktop.core.workshop.merging import MergeWanted, Merging, merge_target
 from slm_desktop.ui.adapter_box import AdapterBox
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import label, unscrolled
-from slm_desktop.ui.words import locale, number
+from slm_desktop.ui.words import locale
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
@@ -75,12 +75,4 @@ class MergeCard(WorkCard):
         """How far it is; nothing while nothing is merged."""
         self.stop.setVisible(merging.is_running)
         self.go.setVisible(not merging.is_running)
-        if not merging.is_running:
-            self._progress.hide()
-        elif merging.step is None:
-            self._progress.show_waiting()
-        else:
-            step = merging.step
-            words = self.tr("writes tensor {done} of {total}")
-            far = words.format(done=number(step.done), total=number(step.total))
-            self._progress.show_share(step.done / max(1, step.total), far)
+        self._progress.show_writing(merging)

@@ -13,6 +13,7 @@ from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import column, label, named, row
 from slm_desktop.ui.words import explain
 from slm_desktop.ui.workshop.context import WorkshopContext
+from slm_desktop.ui.workshop.edit_page import EditPage
 from slm_desktop.ui.workshop.loss_page import LossPage
 from slm_desktop.ui.workshop.page import WorkshopPage
 from slm_desktop.ui.workshop.quantise_page import QuantisePage
@@ -20,7 +21,7 @@ from slm_desktop.ui.workshop.report_page import ReportPage
 from slm_desktop.ui.workshop.speed_page import SpeedPage
 from slm_desktop.ui.workshop.tune_page import TunePage
 
-SPEED, TUNE, LOSS, QUANTISE, REPORT = range(5)
+SPEED, TUNE, LOSS, QUANTISE, EDIT, REPORT = range(6)
 
 
 class WorkshopScreen(QWidget):
@@ -37,11 +38,18 @@ class WorkshopScreen(QWidget):
         self.tune = TunePage(theme, context, self._reports)
         self.loss = LossPage(theme, context, self._reports)
         self.quantise = QuantisePage(theme, context, self._reports)
+        self.edit = EditPage(theme, context, self._reports)
         self.report = ReportPage(theme, context, self._reports)
-        self._pages: tuple[WorkshopPage, ...] = (self.speed, self.tune, self.loss, self.quantise, self.report)
+        self._pages: tuple[WorkshopPage, ...] = (
+            self.speed,
+            self.tune,
+            self.loss,
+            self.quantise,
+            self.edit,
+            self.report,
+        )
         self._about = label("", 13, tone="2", wrap=True)
-        names = (self.tr("Speed"), self.tr("Tune"), self.tr("Loss"), self.tr("Quantise"), self.tr("Report"))
-        self._bar = Segments(names)
+        self._bar = Segments(self._names())
         self._stack = QStackedWidget()
         for page in self._pages:
             self._stack.addWidget(_scrolled(page))
@@ -52,6 +60,16 @@ class WorkshopScreen(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Workshop"))
         self.refresh()
+
+    def _names(self) -> tuple[str, ...]:
+        return (
+            self.tr("Speed"),
+            self.tr("Tune"),
+            self.tr("Loss"),
+            self.tr("Quantise"),
+            self.tr("Edit"),
+            self.tr("Report"),
+        )
 
     def _lay_out(self) -> None:
         head = column(spacing=8)
@@ -91,6 +109,7 @@ class WorkshopScreen(QWidget):
             self.tr("The fastest way to load a model on this computer, and what each setting is worth."),
             self.tr("How well models foresee a text, and what a smaller one has lost against a larger one."),
             self.tr("Make smaller files of a model, and see what each of them costs and loses."),
+            self.tr("Change what the header of a model says, join its files, or split it into several."),
             self.tr("Which of these models to use on this computer, as one page to share."),
         )
         self._about.setText(about[at])

@@ -2,8 +2,10 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from slm_desktop.core.visible import visible
+from slm_desktop.core.workshop.writing import AnyWanted, WritingJob
 from slm_desktop.ui.widgets.parts import ElidedLabel, column
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import number, translate
 
 WHOLE = 1000
 
@@ -29,6 +31,19 @@ class WorkProgress(QWidget):
         """This is going on, and nobody knows how much there is of it."""
         self.show_share(0.0, *words)
         self._bar.setMaximum(0)
+
+    def show_writing(self, job: WritingJob[AnyWanted]) -> None:
+        """How far a model is written; then that it is there, until another one is begun."""
+        if job.made:
+            self.show_share(1.0, translate("Workshop", "{path} is written").format(path=visible(job.made)))
+        elif not job.is_running:
+            self.hide()
+        elif job.step is None:
+            self.show_waiting()
+        else:
+            far = translate("Workshop", "writes tensor {done} of {total}")
+            words = far.format(done=number(job.step.done), total=number(job.step.total))
+            self.show_share(job.step.done / max(1, job.step.total), words)
 
     def show_waiting(self) -> None:
         """Other work is going on before it."""

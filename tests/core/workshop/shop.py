@@ -92,6 +92,7 @@ class Files:
 
     def discard(self, half: str) -> None:
         self.halves.discard(half)
+        self.whole.discard(half)
 
 
 class Workshop:

@@ -38,6 +38,7 @@ from slm_desktop.core.engines.commands.workshop import (
     BenchmarkTest,
     Calibrate,
     CutText,
+    FilePart,
     Importance,
     Measurement,
     Merge,
@@ -46,6 +47,7 @@ from slm_desktop.core.engines.commands.workshop import (
     PlanQuantise,
     Quantise,
     ReportedChunk,
+    Rewrite,
 )
 
 FirstCommand = Load | Probe | Forecast | Measurement | NewFile
@@ -68,6 +70,7 @@ __all__ = [
     "CutText",
     "Detokenise",
     "Embed",
+    "FilePart",
     "FirstCommand",
     "Forecast",
     "Forget",
@@ -86,6 +89,7 @@ __all__ = [
     "Render",
     "ReportedChunk",
     "Request",
+    "Rewrite",
     "RunChange",
     "RunCommand",
     "SetCandidates",

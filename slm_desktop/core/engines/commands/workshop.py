@@ -122,6 +122,32 @@ class Merge(Command, frozen=True):
     options: LoadOptions = LoadOptions()
 
 
+class FilePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several files that a model is split into: its `number` of `count`, and its `tensors` from the `first`
+    (counted from 0) of the whole model.
+    """
+
+    number: int
+    count: int
+    first: int
+    tensors: int
+
+
+class Rewrite(Command, frozen=True):
+    """Write a model once more into the file `target`, which is there and empty: with other `fields` in its header, and
+    without those that are `removed`; tell how far that is (Quantising) and its end (Quantised), and go.
+
+    A model of several files becomes one; with a `part` only that is written.
+    """
+
+    path: str
+    target: str
+    fields: dict[str, bool | int | float | str]
+    removed: tuple[str, ...] = ()
+    part: FilePart | None = None
+    options: LoadOptions = LoadOptions()
+
+
 class PlanQuantise(Command, frozen=True):
     """Say how large a model would be as each of some types (QuantisePlanned), and go."""
 
@@ -131,4 +157,4 @@ class PlanQuantise(Command, frozen=True):
 
 
 Measurement = Calibrate | Benchmark | CutText | Perplexity | Importance
-NewFile = Quantise | Merge | PlanQuantise
+NewFile = Quantise | Merge | Rewrite | PlanQuantise
