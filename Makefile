@@ -86,7 +86,9 @@ build/json-schema-suite/ready: tests/json-schema-suite.txt
 		--wildcards '*/json/tests/draft2020-12/*.json'
 	@touch $@
 
+# Children are started for one answer, and those that are confined could not keep what they compile.
 setup: system .venv/ready $(SPANISH)
+	@$(BIN)/python -m compileall -q slm_desktop tests
 
 tools:
 	@sh packaging/linux/test-tools.sh

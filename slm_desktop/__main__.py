@@ -11,7 +11,7 @@ CRASHED = 70
 def main() -> int:
     """Choose by the first argument; nothing is imported that the choice does not need."""
     if sys.argv[1:2] == ["--engine"]:
-        from slm_desktop.engine.worker import main as engine
+        from slm_desktop.engine.child import main as engine
 
         os._exit(_run(engine))
     if sys.argv[1:2] == ["--checks"]:

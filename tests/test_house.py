@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
-CHILD = "import sys; import slm_desktop.engine.worker; print(*sorted(sys.modules))"
+CHILD = "import sys; import slm_desktop.engine.child, slm_desktop.engine.worker; print(*sorted(sys.modules))"
 PARENT = "import sys; import slm_desktop.gui, slm_desktop.cli; print(*sorted(sys.modules))"
 CALLS = "from PySide6.QtCore import QObject\nobject = QObject()\nfor _ in range(200_000): object.setObjectName('x')\nprint('alive')"
 

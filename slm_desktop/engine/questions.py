@@ -1,4 +1,7 @@
-"""Children that answer one command and go: what can compute here, what a model would need, how fast the computer is."""
+"""Children that answer one command and go: what can compute here, what a model would need, how fast the computer is.
+
+Each imports what it needs when it is asked: a child is started for one answer, and somebody waits for it.
+"""
 
 import os
 import threading
@@ -23,14 +26,10 @@ from slm_desktop.core.engines.commands import (
 )
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
-from slm_desktop.engine import forecast
-from slm_desktop.engine.benchmark import benchmark
-from slm_desktop.engine.calibrate import calibrate
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.priority import set_low
-from slm_desktop.engine.quantise import plan_quantise, quantise
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
@@ -55,21 +54,23 @@ def plan(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
     """Plan, tell, and go."""
 
     def forecasted(native: Native, gpus: list[Device]) -> AnyEvent:
+        from slm_desktop.engine.forecast import forecast
+
         limit_memory(0 if gpus else FORECAST_LIMIT)
-        return forecast.forecast(native, command, default_threads(), gpus)
+        return forecast(native, command, default_threads(), gpus)
 
     return _answer_once(command, commands, emit, forecasted, Fault("header", {"reason": "gguf_memory"}))
 
 
 def measure(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     """Measure, tell, and go."""
-    return _answer_once(
-        command,
-        commands,
-        emit,
-        lambda native, gpus: calibrate(native, command, default_threads(), gpus),
-        Fault("memory_model"),
-    )
+
+    def measured(native: Native, gpus: list[Device]) -> AnyEvent:
+        from slm_desktop.engine.calibrate import calibrate
+
+        return calibrate(native, command, default_threads(), gpus)
+
+    return _answer_once(command, commands, emit, measured, Fault("memory_model"))
 
 
 def bench(command: Benchmark | Perplexity | Importance, commands: BinaryIO, emit: EventWriter) -> int:
@@ -79,12 +80,15 @@ def bench(command: Benchmark | Perplexity | Importance, commands: BinaryIO, emit
         emit(Hello(command.run, native.build, command.options.runtime, devices(native)))
         Heartbeat(emit)
         if isinstance(command, Benchmark):
+            from slm_desktop.engine.benchmark import benchmark
+
             return benchmark(native, command, default_threads(), gpus, emit)
-        from slm_desktop.engine.importance import importance  # They bring numpy, which takes a moment.
+        if isinstance(command, Importance):
+            from slm_desktop.engine.importance import importance
+
+            return importance(native, command, default_threads(), gpus, emit)
         from slm_desktop.engine.perplexity import perplexity
 
-        if isinstance(command, Importance):
-            return importance(native, command, default_threads(), gpus, emit)
         return perplexity(native, command, default_threads(), gpus, emit)
 
     return _answer_once(command, commands, emit, measured, Fault("memory_model"), in_background=False)
@@ -94,7 +98,7 @@ def cut(command: CutText, commands: BinaryIO, emit: EventWriter) -> int:
     """Cut a text, and go."""
 
     def chunks(native: Native, _gpus: list[Device]) -> AnyEvent:
-        from slm_desktop.engine.perplexity import cut_text  # It brings numpy, which takes a moment.
+        from slm_desktop.engine.perplexity import cut_text
 
         return cut_text(native, command)
 
@@ -106,6 +110,8 @@ def requantise(command: Quantise, commands: BinaryIO, emit: EventWriter) -> int:
 
     def quantised(native: Native, _gpus: list[Device]) -> AnyEvent:
         Heartbeat(emit)
+        from slm_desktop.engine.quantise import quantise
+
         return quantise(native, command, default_threads(), emit)
 
     return _answer_once(command, commands, emit, quantised, Fault("memory_model"))
@@ -116,7 +122,7 @@ def merge_adapters(command: Merge, commands: BinaryIO, emit: EventWriter) -> int
 
     def merged(native: Native, _gpus: list[Device]) -> AnyEvent:
         Heartbeat(emit)
-        from slm_desktop.engine.merge import merge  # It brings numpy, which takes a moment.
+        from slm_desktop.engine.merge import merge
 
         return merge(native, command, default_threads(), emit)
 
@@ -128,7 +134,7 @@ def write_again(command: Rewrite, commands: BinaryIO, emit: EventWriter) -> int:
 
     def written(native: Native, _gpus: list[Device]) -> AnyEvent:
         Heartbeat(emit)
-        from slm_desktop.engine.rewrite import rewrite  # It brings numpy, which takes a moment.
+        from slm_desktop.engine.rewrite import rewrite
 
         return rewrite(native, command, emit)
 
@@ -139,6 +145,8 @@ def plan_types(command: PlanQuantise, commands: BinaryIO, emit: EventWriter) -> 
     """Say how large the types of a model would be, and go."""
 
     def planned(native: Native, _gpus: list[Device]) -> AnyEvent:
+        from slm_desktop.engine.quantise import plan_quantise
+
         return plan_quantise(native, command, default_threads())
 
     return _answer_once(command, commands, emit, planned, Fault("memory_model"))

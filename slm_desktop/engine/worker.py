@@ -1,16 +1,8 @@
-"""The engine child: read commands, run llama.cpp, tell events. A person can drive it from a terminal:
-
-python -m slm_desktop --engine
-{"do":"load","run":1,"path":"model.gguf"}
-{"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
-"""
+"""A loaded model that writes answers: commands in, tokens out."""
 
 import contextlib
-import os
 import queue
-import sys
 from dataclasses import replace
-from typing import BinaryIO
 
 import msgspec
 
@@ -19,8 +11,6 @@ from slm_desktop.core.engines.commands import (
     Embed,
     Forget,
     Generate,
-    Load,
-    Probe,
     Quit,
     Request,
     RunChange,
@@ -52,44 +42,15 @@ from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.projector import MediaChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.questions import ANSWERS, probe
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.tool_grammar import CallFormat
-from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.paths import file_size
 
 KEEP_SECONDS = 20.0
 """So long nothing is asked before prompt caches are written: who goes on at once makes them longer first."""
-
-
-def main() -> int:
-    """Serve one model until stdin closes or the model is no longer wanted; return the exit code."""
-    commands, emit = _own_pipes()
-    try:
-        first = read_command(commands)
-    except Fault:
-        return 2
-    if isinstance(first, Probe):
-        return probe(first, emit)
-    if answer := ANSWERS.get(type(first)):
-        return answer(first, commands, emit)
-    if not isinstance(first, Load):
-        return 0 if first is None else 2
-    if first.options.embeddings:
-        from slm_desktop.engine.embedding_worker import EmbeddingWorker  # It brings numpy, which takes a moment.
-
-        return EmbeddingWorker(first, commands, emit).serve()
-    return Worker(first, commands, emit).serve()
-
-
-def _own_pipes() -> tuple[BinaryIO, EventWriter]:
-    """Keep the real stdout for events and point fd 1 at stderr, so that no library writes into the protocol."""
-    events = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return sys.stdin.buffer, EventWriter(events)
 
 
 class Worker(ModelWorker):

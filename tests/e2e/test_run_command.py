@@ -119,30 +119,31 @@ def wait_for_results(data: Path, count: int, process: "subprocess.Popen[str]") -
         threading.Event().wait(0.1)
 
 
-def test_five_hundred_prompts_over_two_servers_one_of_which_is_killed(model_path: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [150, pytest.param(500, marks=pytest.mark.faults)])
+def test_many_prompts_over_two_servers_one_of_which_is_killed(count: int, model_path: str, tmp_path: Path) -> None:
     suite, data, out = tmp_path / "many.json", tmp_path / "data", tmp_path / "results.json"
-    prompts = [{"prompt": f"{at}?", "max_tokens": 2, "checks": [{"regex": "."}]} for at in range(500)]
+    prompts = [{"prompt": f"{at}?", "max_tokens": 2, "checks": [{"regex": "."}]} for at in range(count)]
     suite.write_text(json.dumps({"title": "Many", "prompts": prompts}))
     with llama_server(model_path, slots=4, threads=1) as stays, llama_server(model_path, slots=4, threads=1) as goes:
         arguments = (str(suite), "--model", stays.address, "--also-at", goes.address, "--out", str(out))
         process = start(data, *arguments)
-        wait_for_results(data, 100, process)
+        wait_for_results(data, count // 5, process)
         goes.kill()
-        wait_for_results(data, 200, process)
+        wait_for_results(data, 2 * count // 5, process)
         process.send_signal(signal.SIGKILL)  # And then this very computer fails, too.
         process.communicate()
         code, _words, errors = run(data, *arguments)
     assert code == 0, errors
     assert "It will be tried again later" in errors
-    assert re.search(r"Continuing an earlier run: \d+ of 500 answers", errors)
+    assert re.search(rf"Continuing an earlier run: \d+ of {count} answers", errors)
     report = json.loads(out.read_text())
     tasks = Counter((one["candidate"], one["prompt"], one["round"]) for one in report["results"])
-    assert tasks == Counter((0, at, 0) for at in range(500))
-    assert results_in(data) == 500  # nothing was kept twice
+    assert tasks == Counter((0, at, 0) for at in range(count))
+    assert results_in(data) == count  # nothing was kept twice
     assert all(one["figures"]["tokens"] == 2 and not one["fault"] for one in report["results"])
     by_host = Counter(one["host"] for one in report["results"])
     assert len(by_host) == 2
-    assert min(by_host.values()) >= 20  # both have worked
+    assert min(by_host.values()) >= count // 25  # both have worked
 
 
 def test_an_address_without_a_server_is_said_at_once(suite: str, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from slm_desktop.engine.importance import Uses, read_matrix, write_matrix
 from slm_desktop.errors import Fault
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import resources
+from tests.engine import tiny
 from tests.engine.told import told
 
 MODEL, OPTIONS, CHUNK = str(starter()), LoadOptions(threads=1, slots=1), 64
@@ -53,9 +54,9 @@ def test_every_matrix_of_every_layer_is_measured(matrix: Path) -> None:
     assert np.array_equal(same[0], same[2])
 
 
-def quantised(kind: str, target: Path, importance: str = "") -> AnyEvent:
+def quantised(kind: str, target: Path, importance: str = "", model: str = MODEL) -> AnyEvent:
     target.touch()
-    return answer(Quantise(1, MODEL, str(target), kind, True, OPTIONS, importance))
+    return answer(Quantise(1, model, str(target), kind, True, OPTIONS, importance))
 
 
 def lost(target: Path) -> float:
@@ -73,11 +74,14 @@ def test_a_small_type_loses_less_with_it_also_over_another_text(matrix: Path, tm
     assert lost(better) < 0.9 * lost(plain)
 
 
-def test_types_that_need_one_are_only_made_with_it(matrix: Path, tmp_path: Path) -> None:
-    refused = quantised("Q2_K_S", tmp_path / "without.gguf")
+def test_types_that_need_one_are_only_made_with_it(tmp_path: Path) -> None:
+    small, matrix = str(tiny.write_model(tmp_path / "tiny.gguf")), tmp_path / "matrix.npz"
+    matrix.touch()
+    assert isinstance(answer(Importance(1, small, TEXT, str(matrix), CHUNK, OPTIONS)), ImportanceMeasured)
+    refused = quantised("Q2_K_S", tmp_path / "without.gguf", model=small)
     assert isinstance(refused, Failed)
     assert refused.code == "quant_importance"
-    assert isinstance(quantised("Q2_K_S", tmp_path / "with.gguf", str(matrix)), Quantised)
+    assert isinstance(quantised("Q2_K_S", tmp_path / "with.gguf", str(matrix), small), Quantised)
 
 
 def test_what_is_no_matrix_is_told(tmp_path: Path) -> None:
