@@ -2881,6 +2881,14 @@
         <translation>Tus chats están aquí, y las respuestas hasta donde se escribieron. {reason}</translation>
     </message>
     <message>
+        <source>What you wrote last could not be saved</source>
+        <translation>Lo último que escribiste no se pudo guardar</translation>
+    </message>
+    <message>
+        <source>The disk refused it: {reason}. Make room and try again; what is not saved now is lost.</source>
+        <translation>El disco lo ha rechazado: {reason}. Haz sitio e inténtalo de nuevo; lo que no se guarde ahora se pierde.</translation>
+    </message>
+    <message>
         <source>The settings could not be read</source>
         <translation>No se pudieron leer los ajustes</translation>
     </message>
@@ -6685,6 +6693,10 @@
         <translation>las filas del tensor «{name}» tienen {count} pesos, que no llenan bloques enteros</translation>
     </message>
     <message>
+        <source>the tensor “{name}” in it has the type {kind}, which is not known here</source>
+        <translation>el tensor «{name}» tiene el tipo {kind}, que aquí no se conoce</translation>
+    </message>
+    <message>
         <source>the tensor “{name}” in it does not lie where the one before it ends</source>
         <translation>el tensor «{name}» no está donde acaba el anterior</translation>
     </message>
@@ -6697,12 +6709,20 @@
         <translation>no se puede leer su vocabulario</translation>
     </message>
     <message>
-        <source>“{key}” is {value}, which does not divide {whole}</source>
-        <translation>“{key}” es {value}, que no divide a {whole}</translation>
-    </message>
-    <message>
         <source>“{key}” is {value}, but the keys and values of a head must be equally long</source>
         <translation>“{key}” es {value}, pero las claves y los valores de una cabeza deben ser igual de largos</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, but the keys and values of a head must be equally long by {others}</source>
+        <translation>«{key}» es {value}, pero las claves y los valores de una cabeza deben ser igual de largos por {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be {count}, as long as a head by {others}</source>
+        <translation>«{key}» es {value}, y debe ser {count}, lo que mide una cabeza por {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which makes heads of {count} numbers by {others}; it must be even</source>
+        <translation>«{key}» es {value}, lo que da cabezas de {count} números por {others}; debe ser par</translation>
     </message>
     <message>
         <source>the figures in it that describe the model cannot be read</source>
@@ -6881,6 +6901,10 @@
         <translation>“{key}” es {value}, y debe estar entre {low} y {high}</translation>
     </message>
     <message>
+        <source>“{key}” is {value}, and must be between {low} and {high} by {others}</source>
+        <translation>«{key}» es {value}, y debe estar entre {low} y {high} por {others}</translation>
+    </message>
+    <message>
         <source>“{key}” is {value}, and must be a number of 0 or more</source>
         <translation>“{key}” es {value}, y debe ser un número de 0 o más</translation>
     </message>
@@ -6891,6 +6915,10 @@
     <message>
         <source>“{key}” is {value}, and must be one of these: {wanted}</source>
         <translation>“{key}” es {value}, y debe ser uno de estos: {wanted}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which does not divide {others}</source>
+        <translation>«{key}» es {value}, que no divide {others}</translation>
     </message>
     <message>
         <source>“{key}” is {value}, and must be {count}, as long as a head</source>
@@ -9493,6 +9521,17 @@
     <message>
         <source>Other programs are busy, so threads were not tried: they follow other programs by themselves. Search once more when the computer is quiet.</source>
         <translation>Otros programas están ocupados, así que no se probaron los hilos: siguen por sí mismos a los otros programas. Busca otra vez cuando el ordenador esté tranquilo.</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Cerrar sin guardar</translation>
     </message>
 </context>
 <context>

@@ -128,6 +128,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The app ended unexpectedly last time"),
         _("Errors", "Your chats are here, answers as far as they were written. {reason}"),
     ),
+    "store_unsaved": sentence(
+        _("Errors", "What you wrote last could not be saved"),
+        _("Errors", "The disk refused it: {reason}. Make room and try again; what is not saved now is lost."),
+    ),
     "settings": sentence(
         _("Errors", "The settings could not be read"),
         _("Errors", "Defaults are used. The old file is kept as {kept}."),

@@ -57,17 +57,26 @@ GGUF: dict[str, str] = {
     "gguf_row": _(
         "Reasons", "the rows of the tensor “{name}” in it have {count} weights, which do not fill whole blocks"
     ),
+    "gguf_tensor_type": _("Reasons", "the tensor “{name}” in it has the type {kind}, which is not known here"),
     "gguf_offset": _("Reasons", "the tensor “{name}” in it does not lie where the one before it ends"),
     "gguf_beyond": _("Reasons", "the tensor “{name}” in it lies beyond any disk"),
     "gguf_vocabulary": _("Reasons", "the vocabulary in it cannot be read"),
     "gguf_field_range": _("Reasons", "“{key}” is {value}, and must be between {low} and {high}"),
+    "gguf_field_range_by": _("Reasons", "“{key}” is {value}, and must be between {low} and {high} by {others}"),
     "gguf_field_positive": _("Reasons", "“{key}” is {value}, and must be a number of 0 or more"),
     "gguf_field_finite": _("Reasons", "“{key}” is {value}, which is not a usable number"),
     "gguf_field_one_of": _("Reasons", "“{key}” is {value}, and must be one of these: {wanted}"),
-    "gguf_field_divides": _("Reasons", "“{key}” is {value}, which does not divide {whole}"),
+    "gguf_field_divides_by": _("Reasons", "“{key}” is {value}, which does not divide {others}"),
     "gguf_field_heads": _("Reasons", "“{key}” is {value}, but the keys and values of a head must be equally long"),
+    "gguf_field_heads_by": _(
+        "Reasons", "“{key}” is {value}, but the keys and values of a head must be equally long by {others}"
+    ),
     "gguf_field_equal": _("Reasons", "“{key}” is {value}, and must be {count}, as long as a head"),
+    "gguf_field_equal_by": _("Reasons", "“{key}” is {value}, and must be {count}, as long as a head by {others}"),
     "gguf_field_odd": _("Reasons", "“{key}” is {value}, which makes heads of {count} numbers; it must be even"),
+    "gguf_field_odd_by": _(
+        "Reasons", "“{key}” is {value}, which makes heads of {count} numbers by {others}; it must be even"
+    ),
     "gguf_field_even": _("Reasons", "“{key}” is {value}, and must be an even number"),
     "gguf_hyperparameters": _("Reasons", "the figures in it that describe the model cannot be read"),
 }

@@ -328,7 +328,8 @@ class Services:
         self.clock.every(TIDY_SECONDS, self._tidy_caches)
         self.server.begin()
         is_whole = self.store.trouble is None or self.store.trouble.code not in INCOMPLETE
-        self.store.tidy(self._tidy_media if is_whole else lambda: None)
+        # Media of messages that are gone go, too, where all messages are known.
+        self.store.tidy(lambda: self.store.background.media(self.media.tidy) if is_whole else None)
         self.models.begin()
         if is_whole:
             self.jobs.submit("backup", self._keep_daily)
@@ -336,10 +337,6 @@ class Services:
     def _tidy_caches(self) -> None:
         """Keep prompt caches within their limit, and none of chats that are gone."""
         self.store.background.ids(self.prompt_caches.tidy)
-
-    def _tidy_media(self) -> None:
-        """Delete the media of messages that are gone."""
-        self.store.background.media(self.media.tidy)
 
     def _keep_daily(self) -> None:
         """Today's copy of the chats; the module is imported on the thread that makes it."""
@@ -356,13 +353,17 @@ class Services:
     def _on_saved(self) -> None:
         """All is written; what could not be read at the start, but now can, is read again."""
         self.faults.over(*(code for code in STORE if not (self.store.lost and code == "store_lost")))
-        if self.settings.unsaved:
-            self.settings.save()
+        self._save_refused()
         if self._is_incomplete and self.store.trouble is None:
             self._is_incomplete = False
             self.chat_list.load()
             self.chat_list.changed()
             self._read_rest()
+
+    def _save_refused(self) -> None:
+        for kept in (self.settings, self.loads):
+            if kept.unsaved:
+                kept.save()
 
     def _on_failed_job(self, queue: str, error: Exception) -> None:
         fault = error if isinstance(error, Fault) else fault_of_job(queue, error)
@@ -379,6 +380,7 @@ class Services:
             if stopped:
                 stopped.stop()
         self.chat_list.flush()
+        self._save_refused()
         self.store.stop()
         self.model.eject()
         self.pool.close()

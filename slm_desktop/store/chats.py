@@ -306,13 +306,8 @@ class Chats:
         self.background.interrupt()
 
     def close(self) -> None:
-        """Close all connections; the jobs must have ended, or hang in a disk that does not answer.
-
-        What could still not be written is kept for the next start.
-        """
-        left = [*self._homeless, *self._due]
-        if left:
-            leftovers.keep(self._path, left)
+        """Close all connections; the jobs must have ended, or hang in a disk that does not answer."""
+        self.keep_left()
         if self._front:
             self._front.close()
         self.background.close()
@@ -321,6 +316,11 @@ class Chats:
             import shutil
 
             shutil.rmtree(self._spare, ignore_errors=True)
+
+    def keep_left(self) -> Fault | None:
+        """Keep for the next start what could still not be written; why that could not be done either."""
+        left = [*self._homeless, *self._due]
+        return leftovers.keep(self._path, left) if left else None
 
     def write(self, *statements: Statement) -> None:
         """Write rows in one transaction, in the order of all that is written; returns at once."""

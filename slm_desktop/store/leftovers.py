@@ -1,6 +1,5 @@
 """What could not be written when the app ended: kept in a file beside the database, and written at the next start."""
 
-import contextlib
 import os
 import re
 from collections.abc import Sequence
@@ -8,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 """SQL, and the rows for its gaps."""
@@ -20,13 +22,16 @@ def file_of(database: Path) -> Path:
     return database.with_suffix(".unsaved")
 
 
-def keep(database: Path, work: Sequence[Sequence[Statement]]) -> None:
-    """Keep statements; on a disk that is full even this can fail, and nothing more can be done."""
+def keep(database: Path, work: Sequence[Sequence[Statement]]) -> Fault | None:
+    """Keep statements; on a disk that is full even this can fail: why, if it did."""
     file = file_of(database)
     half = file.with_suffix(".unsaved-new")
-    with contextlib.suppress(OSError):
+    try:
         half.write_bytes(msgspec.msgpack.encode([list(statements) for statements in work]))
         os.replace(half, file)
+    except OSError as error:
+        return Fault("store_unsaved", {"reason": reason_of(error)})
+    return None
 
 
 def read(database: Path) -> list[list[Statement]]:

@@ -21,6 +21,8 @@ class Loads:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.unsaved = False
+        """Whether the disk refused what was chosen."""
         self._chosen: dict[str, LoadOverrides] = {}
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             read = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
@@ -37,7 +39,7 @@ class Loads:
             self._chosen[model] = options
         for oldest in list(self._chosen)[:-MOST]:
             del self._chosen[oldest]
-        self._save()
+        self.save()
 
     def follow(self, old: str, new: str) -> None:
         """The files of a folder have moved to another one."""
@@ -50,11 +52,15 @@ class Loads:
             )
             for model, options in self._chosen.items()
         }
-        self._save()
+        self.save()
 
-    def _save(self) -> None:
-        with contextlib.suppress(OSError):
+    def save(self) -> None:
+        """Write them; what the disk refuses is tried again with the next choice, and at the end."""
+        try:
             write_whole(self._path, msgspec.json.format(msgspec.json.encode(self._chosen)))
+            self.unsaved = False
+        except OSError:
+            self.unsaved = True
 
 
 def _understood(options: dict[str, Any]) -> LoadOverrides:

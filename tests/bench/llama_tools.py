@@ -1,6 +1,7 @@
-"""llama.cpp's own tools, built from the source that the app is pinned to: what our figures are held against.
+"""llama.cpp's own tools, built from the source that the app is pinned to: what our figures are held against, and what
+writes models of all architectures.
 
-    python -m tests.bench.llama_tools       builds llama-bench, llama-perplexity and llama-quantize in build/llama-tools
+    python -m tests.bench.llama_tools       builds them in build/llama-tools
 
 It takes some minutes the first time. It needs CMake, Ninja (pip brings both) and a C++ compiler.
 """
@@ -15,7 +16,8 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "build" / "llama-tools"
-TOOLS = ("llama-bench", "llama-perplexity", "llama-quantize")
+ARCHITECTURES = "test-llama-archs"
+TOOLS = ("llama-bench", "llama-perplexity", "llama-quantize", ARCHITECTURES)
 OPTIONS = {
     "CMAKE_BUILD_TYPE": "Release",
     "BUILD_SHARED_LIBS": "OFF",
@@ -24,7 +26,7 @@ OPTIONS = {
     "LLAMA_BUILD_COMMON": "ON",
     "LLAMA_BUILD_SERVER": "OFF",
     "LLAMA_BUILD_APP": "OFF",
-    "LLAMA_BUILD_TESTS": "OFF",
+    "LLAMA_BUILD_TESTS": "ON",
     "LLAMA_BUILD_EXAMPLES": "OFF",
     "LLAMA_OPENSSL": "OFF",
 }

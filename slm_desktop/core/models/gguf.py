@@ -71,6 +71,8 @@ BLOCKS = {
     35: (256, 66),
     39: (32, 17),
     40: (64, 36),
+    41: (128, 18),
+    42: (64, 18),
 }
 """Weights in a block and its bytes, by ggml's number of the type (ggml.h and ggml-common.h)."""
 

@@ -32,10 +32,13 @@ GROUPS, GROUPS_USED = "expert_group_count", "expert_group_used_count"
 
 
 def precheck(header: Header) -> None:
-    """Raise Fault 'header' with the field that is wrong, and what it may be."""
+    """Raise Fault 'header' with the field that is wrong and what it may be, or the tensor whose type is not known."""
+    for tensor in header.tensors:
+        if tensor.size < 0:
+            raise Fault("header", {"reason": "gguf_tensor_type", "name": visible(tensor.name), "kind": tensor.kind})
     fields = Fields(header)
     fields.within(BLOCKS, 1, MOST_LAYERS)
-    fields.within(NEXTN, 0, fields.number(BLOCKS, MOST_LAYERS))
+    fields.within(NEXTN, 0, fields.number(BLOCKS, MOST_LAYERS), BLOCKS)
     _check_experts(fields)
     _check_heads(fields)
     for name in EPSILONS:
@@ -63,21 +66,35 @@ class Fields:
         found = self.value(name)
         return found if isinstance(found, int) else usual
 
-    def within(self, name: str, low: int, high: int, *, usual: int | None = None) -> None:
-        """Raise Fault where a number is outside of these bounds; where none is told, it is the `usual` one, or fits."""
+    def within(self, name: str, low: int, high: int, *others: str, usual: int | None = None) -> None:
+        """Raise Fault where a number is outside of these bounds, which `others` give; where none is told, it is the
+        `usual` one, or fits.
+        """
         if not low <= self.number(name, low if usual is None else usual) <= high:
-            raise self.wrong(name, "gguf_field_range", low=low, high=high)
+            raise self.wrong(name, "gguf_field_range", *others, low=low, high=high)
 
-    def must(self, name: str, is_right: Callable[[float], bool], reason: str, **details: str | int) -> None:
+    def must(
+        self, name: str, is_right: Callable[[float], bool], reason: str, *others: str, **details: str | int
+    ) -> None:
         """Raise Fault where a number is not as it must be."""
         found = self.value(name)
         if isinstance(found, int | float) and not is_right(found):
-            raise self.wrong(name, reason, **details)
+            raise self.wrong(name, reason, *others, **details)
 
-    def wrong(self, name: str, reason: str, **details: str | int) -> Fault:
-        """A field has a value that no model has."""
-        key = visible(f"{self.architecture}.{name}"[:80])
-        return Fault("header", {"reason": reason, "key": key, "value": visible(str(self.value(name))[:40]), **details})
+    def wrong(self, name: str, reason: str, *others: str, **details: str | int) -> Fault:
+        """A field has a value that no model has. Where it does not fit to `others`, any of them may be what is wrong:
+        they are told, too.
+        """
+        told = [self._told(other) for other in others if self.value(other) is not None]
+        beside = {"others": ", ".join(told)} if told else {}
+        found = {"key": self._key(name), "value": visible(str(self.value(name))[:40])}
+        return Fault("header", {"reason": f"{reason}_by" if told else reason, **found, **beside, **details})
+
+    def _told(self, name: str) -> str:
+        return f"“{self._key(name)}” = {visible(str(self.value(name))[:40])}"
+
+    def _key(self, name: str) -> str:
+        return visible(f"{self.architecture}.{name}"[:80])
 
 
 def _check_experts(fields: Fields) -> None:
@@ -85,12 +102,12 @@ def _check_experts(fields: Fields) -> None:
     if fields.architecture in ONE_EXPERT_IS_NONE and experts <= 1:
         return
     fields.within(EXPERTS, 0, MOST_EXPERTS)
-    fields.within(USED, min(1, experts), experts)
+    fields.within(USED, min(1, experts), experts, EXPERTS)
     groups = fields.number(GROUPS, 0)
-    fields.within(GROUPS, 0, max(0, experts - 1))
+    fields.within(GROUPS, 0, max(0, experts - 1), EXPERTS)
     if groups > 1:
-        fields.must(GROUPS, lambda value: experts % int(value) == 0, "gguf_field_divides", whole=experts)
-        fields.within(GROUPS_USED, 1, groups - 1, usual=0)
+        fields.must(GROUPS, lambda value: experts % int(value) == 0, "gguf_field_divides", EXPERTS, whole=experts)
+        fields.within(GROUPS_USED, 1, groups - 1, GROUPS, usual=0)
 
 
 def _check_heads(fields: Fields) -> None:
@@ -99,13 +116,16 @@ def _check_heads(fields: Fields) -> None:
     if heads <= 0:
         return
     usual = fields.number(WIDTH, 0) // heads
+    of_head = (KEYS, VALUES, WIDTH, HEADS)
+    by = (KEYS,) if fields.value(KEYS) is not None else (WIDTH, HEADS)
     keys, values = fields.number(KEYS, usual), fields.number(VALUES, usual)
     if fields.architecture in HEADS_ALIKE and keys != values:
-        raise fields.wrong(VALUES if fields.value(VALUES) is not None else KEYS, "gguf_field_heads", count=usual)
+        name = VALUES if fields.value(VALUES) is not None else KEYS
+        raise fields.wrong(name, "gguf_field_heads", *(other for other in of_head if other != name), count=usual)
     if fields.architecture in ROTATE_WHOLE_HEADS:
-        fields.must(ROTATED, lambda value: value == keys, "gguf_field_equal", count=keys)
+        fields.must(ROTATED, lambda value: value == keys, "gguf_field_equal", *by, count=keys)
         if keys % 2:
-            raise fields.wrong(HEADS, "gguf_field_odd", count=keys)
+            raise fields.wrong(by[-1], "gguf_field_odd", *by[:-1], count=keys)
     if fields.architecture not in ROTATE_NOTHING:
-        fields.within(ROTATED, min(2, keys), keys)
+        fields.within(ROTATED, min(2, keys), keys, *by)
         fields.must(ROTATED, lambda value: value % 2 == 0, "gguf_field_even")

@@ -59,7 +59,8 @@ def test_real_models_pass(architecture: str, changes: dict[str, Any]) -> None:
         ({"rope__dimension_count": 63}, "rope.dimension_count"),
         ({"rope__dimension_count": 32}, "rope.dimension_count"),
         ({"attention__key_length": 65, "attention__value_length": 65, "rope__dimension_count": 65},
-         "attention.head_count"),
+         "attention.key_length"),
+        ({"embedding_length": 585, "rope__dimension_count": None}, "attention.head_count"),
         ({"attention__value_length": 32}, "attention.value_length"),
         ({"attention__layer_norm_rms_epsilon": float("nan")}, "attention.layer_norm_rms_epsilon"),
         ({"attention__layer_norm_rms_epsilon": -1.0}, "attention.layer_norm_rms_epsilon"),
@@ -82,4 +83,12 @@ def test_an_odd_part_of_a_head_is_not_rotated() -> None:
     assert caught.value.details["reason"] == "gguf_field_even"
     with pytest.raises(Fault) as caught:
         precheck(header("phi3", rope__dimension_count=128))
-    assert caught.value.details["reason"] == "gguf_field_range"
+    assert caught.value.details["reason"] == "gguf_field_range_by"
+
+
+def test_where_fields_do_not_fit_together_all_of_them_are_told() -> None:
+    with pytest.raises(Fault) as caught:
+        precheck(header(embedding_length=4096))
+    cause = explain(caught.value.code, caught.value.details).cause
+    assert "“llama.rope.dimension_count” is 64" in cause
+    assert "“llama.embedding_length” = 4096, “llama.attention.head_count” = 9" in cause

@@ -1,0 +1,101 @@
+"""Engines that are killed at any moment: it is seen at once, the chat goes on, and no word of before is lost."""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterable
+from statistics import median
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.records import Message
+from tests.e2e.conftest import App, not_calibrated, open_app
+
+__all__ = ["not_calibrated", "open_app"]
+
+STORY, LONG = "Write a long story about a lighthouse keeper.", "word " * 1200
+LOADING, IDLE, PROMPT, STREAMING, STOPPING = MOMENTS = ("loading", "idle", "prompt", "streaming", "stopping")
+TICK_MILLISECONDS = 5
+SEEN_SECONDS = 0.5
+
+
+class Gaps:
+    """How long the window's loop did not come round, beyond the time of a tick; in seconds."""
+
+    def __init__(self) -> None:
+        self.found: list[float] = []
+        self._last = time.monotonic()
+        self._timer = QTimer(interval=TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.found.append(max(0.0, now - self._last - TICK_MILLISECONDS / 1000))
+        self._last = now
+
+    def figures(self) -> dict[str, float]:
+        """Milliseconds."""
+        self._timer.stop()
+        ordered = sorted(self.found)
+        at = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
+        shown = {name: round(1000 * ordered[int(share * (len(ordered) - 1))], 1) for name, share in at.items()}
+        return {**shown, "max": round(1000 * ordered[-1], 1), "ticks": len(ordered)}
+
+
+def come_to(app: App, moment: str) -> None:
+    """Bring the engine into a state in which it is killed."""
+    if moment == LOADING:
+        app.model.eject()
+        app.until(lambda: app.model.state == EngineState.EMPTY)
+        app.services.choose(app.services.settings["last_model"])
+        app.until(lambda: app.model.state == EngineState.LOADING and bool(app.services.pool.processes))
+    if moment == PROMPT:
+        app.chat_page.submit(LONG)
+        app.until(lambda: app.chat.session.answering is not None and app.chat.session.answering.run.progress[1] > 0)
+    if moment in (STREAMING, STOPPING):
+        app.type(STORY)
+        app.streaming(3)
+    if moment == STOPPING:
+        app.chat.session.stop()
+
+
+def words_of(messages: Iterable[Message]) -> list[tuple[str, str]]:
+    return [(message.role, message.content) for message in messages]
+
+
+def kill(app: App, moment: str) -> float:
+    """Kill the engine; the seconds until the app has seen it."""
+    app.window.chat.new_chat()
+    come_to(app, moment)
+    process = app.services.pool.processes[-1]
+    before = words_of(app.chat.session.messages[:-1])
+    os.kill(process.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    app.until(lambda: process not in app.services.pool.processes)
+    seen = time.monotonic() - killed
+    app.ready()
+    assert words_of(app.chat.session.messages)[: len(before)] == before
+    if moment in (IDLE, STREAMING):
+        app.window.chat.new_chat()
+        app.type("Still there?")
+        assert app.answered()
+    return seen
+
+
+@pytest.mark.parametrize("times", [6, pytest.param(500, marks=pytest.mark.faults)])
+def test_a_killed_engine_is_seen_at_once_and_the_chat_goes_on(
+    open_app: Callable[..., App],
+    times: int,
+    record_property: Callable[[str, object], None],
+) -> None:
+    app = open_app().ready()
+    app.limit(12)
+    dice, gaps = random.Random(5), Gaps()
+    seen = [kill(app, MOMENTS[at % len(MOMENTS)] if at < len(MOMENTS) else dice.choice(MOMENTS)) for at in range(times)]
+    found = {"seen, median ms": round(1000 * median(seen)), "seen, longest ms": round(1000 * max(seen))}
+    record_property(f"engine killed {times} times", {**found, "event loop, ms": gaps.figures()})
+    app.until(lambda: len(app.services.pool.processes) == 1)

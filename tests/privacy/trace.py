@@ -1,0 +1,101 @@
+"""What programs have done, as strace tells it: whom they spoke to, and which files they opened."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ADDRESS = re.compile(
+    r"\b(?P<call>connect|sendto|sendmsg)\(.*sa_family=AF_INET6?, .*?"
+    r"(?:inet_addr\(\"(?P<v4>[^\"]*)\"\)|inet_pton\(AF_INET6, \"(?P<v6>[^\"]*)\")"
+)
+PORT = re.compile(r"sin6?_port=htons\((\d+)\)")
+OPENED = re.compile(
+    r"\b(?:open|openat|creat)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?\"(?P<path>[^\"]*)\", (?P<flags>[A-Z_|0-9]*).*= \d+"
+)
+WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
+SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/etc",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/opt",
+    "/var/lib",
+    "/var/cache/fontconfig",
+)
+"""Where the system's own programs, fonts and settings are: read, never written."""
+SYSTEM_WRITTEN = ("/dev", "/proc/self")
+
+
+@dataclass
+class Account:
+    """Of some traced programs: addresses outside of this computer with how often each was spoken to, and files outside
+    of the folders that were allowed.
+    """
+
+    addresses: Counter[str] = field(default_factory=Counter)
+    here: Counter[str] = field(default_factory=Counter)
+    """Addresses of this computer."""
+    read: Counter[str] = field(default_factory=Counter)
+    written: Counter[str] = field(default_factory=Counter)
+    folders: Counter[str] = field(default_factory=Counter)
+    """Allowed folders, with how many files were opened in each."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing left this computer, and nothing was opened that is not the app's."""
+        return not (self.addresses or self.read or self.written)
+
+
+def account(lines: Iterable[str], allowed: Sequence[Path]) -> Account:
+    """Read a trace; `allowed` are the folders of the app, its data and its models."""
+    found = Account()
+    places = [str(path) for path in allowed]
+    for line in lines:
+        if spoken := _address(line):
+            is_here, words = spoken
+            (found.here if is_here else found.addresses)[words] += 1
+        elif opened := OPENED.search(line):
+            writes = any(flag in opened["flags"] for flag in WRITES)
+            _take_file(found, opened["path"], places, writes=writes)
+    return found
+
+
+def _address(line: str) -> tuple[bool, str] | None:
+    """Whether an address is of this computer, and the address."""
+    match = ADDRESS.search(line)
+    if match is None:
+        return None
+    host, port = match["v4"] or match["v6"], PORT.search(line)
+    is_here = host.startswith("127.") or host in ("::1", "::ffff:127.0.0.1", "0.0.0.0", "::")
+    return is_here, f"{match['call']} {host}:{port[1] if port else '?'}"
+
+
+def _take_file(found: Account, path: str, places: Sequence[str], *, writes: bool) -> None:
+    if not path.startswith("/"):
+        return  # Beside the file or folder that was opened before it.
+    plain = os.path.normpath(path)
+    for place in places:
+        if _is_in(plain, place):
+            found.folders[place] += 1
+            return
+    if any(_is_in(plain, place) for place in (SYSTEM_WRITTEN if writes else SYSTEM)):
+        return
+    (found.written if writes else found.read)[plain] += 1
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder + "/")
+
+
+def lines_of(folder: Path) -> Iterator[str]:
+    """All lines of the traces in a folder."""
+    for path in sorted(folder.iterdir()):
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield from file
