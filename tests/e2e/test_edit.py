@@ -5,9 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import gguf
-
 from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.engine.headers import read
 from slm_desktop.ui.workshop.edit_card import EditCard
 from slm_desktop.ui.workshop.screen import EDIT
 from tests.e2e.conftest import App
@@ -51,9 +50,8 @@ def test_a_field_is_changed_and_the_new_model_answers(open_app: Callable[..., Ap
     app.until(lambda: not rewriting.is_running)
     assert card._progress.isVisible(), "it says what was written"
     app.until(lambda: app.services.models.local_models.of_path(rewriting.made) is not None)
-    fields = gguf.GGUFReader(rewriting.made).fields
-    assert fields[CONTEXT].contents() == 1024
-    assert fields["general.description"].contents() == "Small.\nMine."
+    said = read(rewriting.made).metadata
+    assert (said[CONTEXT], said["general.description"]) == (1024, "Small.\nMine.")
     app.services.choose(rewriting.made)
     app.until(lambda: app.model.state == EngineState.READY)
     assert app.model.loaded is not None
@@ -96,15 +94,14 @@ def test_the_command_lists_changes_splits_and_joins(model_path: str, tmp_path: P
     ended = run(model_path, "--set", f"{NAME}=a=b", "--set-file", f"tokenizer.chat_template={template}", *into)
     made = Path(ended.stdout.strip())
     assert made.parent == tmp_path, ended.stderr
-    fields = gguf.GGUFReader(made).fields
-    assert fields[NAME].contents() == "a=b"
-    assert fields["tokenizer.chat_template"].contents() == template.read_text()
+    said = read(str(made)).metadata
+    assert (said[NAME], said["tokenizer.chat_template"]) == ("a=b", template.read_text())
     parts = run(str(made), "--split", "60", *into).stdout.splitlines()
     assert len(parts) == 2
     whole = run(parts[0], "--join", "--remove", NAME, *into).stdout.strip()
-    joined = gguf.GGUFReader(whole)
-    assert NAME not in joined.fields
-    assert len(joined.tensors) == len(gguf.GGUFReader(model_path).tensors)
+    joined = read(whole)
+    assert NAME not in joined.metadata
+    assert len(joined.tensors) == len(read(model_path).tensors)
 
 
 def test_the_command_says_why_it_does_not_write(model_path: str, tmp_path: Path) -> None:

@@ -5,9 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import gguf
-
 from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.engine.headers import read
 from slm_desktop.ui.workshop.screen import QUANTISE
 from tests.e2e.conftest import App
 from tests.e2e.test_workshop import opened
@@ -46,7 +45,7 @@ def test_the_command_takes_a_scale_for_each_adapter(model_path: str, tmp_path: P
     assert ended.returncode == 0, ended.stderr
     made = Path(ended.stdout.strip())
     assert made.parent == tmp_path
-    assert gguf.GGUFReader(made).fields["general.name"].contents() == "SmolLM2 135M Instruct + a + b=c"
+    assert read(str(made)).text("general.name") == "SmolLM2 135M Instruct + a + b=c"
     again = subprocess.run([*command, "--into", str(tmp_path)], capture_output=True, text=True, check=False)
     assert again.returncode != 0
     assert "There is such a file already" in again.stderr

@@ -12,8 +12,11 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.library.sniff import check_whole
 from tests.engine import adapters, tiny
 from tests.engine.child import Child
+from tests.engine.quantise import quantise
 from tests.engine.told import told
 
+Q8_0 = 7
+"""llama.h, llama_ftype."""
 ONE = LoadOptions(threads=1, slots=1)
 
 
@@ -45,16 +48,23 @@ def first_tokens(path: str, *loras: Path) -> list[dict[int, float]]:
     return [{top.id: top.logprob for top in item.top} for item in items]
 
 
-def test_weights_are_those_of_the_model_and_of_its_adapters_by_their_scales(model_path: str, tmp_path: Path) -> None:
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """A model of quantised weights that others read in a moment."""
+    return str(quantise(str(tiny.write_model(tmp_path / "whole.gguf")), tmp_path / "small.gguf", Q8_0))
+
+
+def test_weights_are_those_of_the_model_and_of_its_adapters_by_their_scales(small: str, tmp_path: Path) -> None:
     """Each tensor, worked out by another program."""
-    one = adapters.write_lora(tmp_path / "one.gguf", model_path, seed=1, rank=4)
-    two = adapters.write_lora(tmp_path / "two.gguf", model_path, seed=2, rank=8)
+    one = adapters.write_lora(tmp_path / "one.gguf", small, seed=1, rank=4)
+    two = adapters.write_lora(tmp_path / "two.gguf", small, seed=2, rank=8)
     target = tmp_path / "new.gguf"
-    end = merged(model_path, target, one, two, scales=(1.0, -0.5))
+    end = merged(small, target, one, two, scales=(1.0, -0.5))
     assert isinstance(end, Quantised)
     assert end.size == target.stat().st_size
     check_whole(str(target))
-    base, found, first, second = (tensors(path) for path in (model_path, target, one, two))
+    base, found, first, second = (tensors(path) for path in (small, target, one, two))
+    assert len(first) == len(second) == 2 * tiny.LAYERS
     assert list(found) == list(base)
     for name, values in found.items():
         if f"{name}.lora_a" in first:
@@ -80,10 +90,10 @@ def test_the_new_model_says_what_the_model_says_with_its_adapter(model_path: str
     assert all(inside[0][id_] == pytest.approx(beside[0][id_], abs=0.3) for id_ in common), "8 bits here, 16 there"
 
 
-def test_it_has_a_name_of_its_own_and_all_else_that_the_header_said(model_path: str, tmp_path: Path) -> None:
-    lora = adapters.write_lora(tmp_path / "lora.gguf", model_path)
-    merged(model_path, tmp_path / "new.gguf", lora)
-    before, after = (gguf.GGUFReader(path).fields for path in (model_path, tmp_path / "new.gguf"))
+def test_it_has_a_name_of_its_own_and_all_else_that_the_header_said(small: str, tmp_path: Path) -> None:
+    lora = adapters.write_lora(tmp_path / "lora.gguf", small)
+    merged(small, tmp_path / "new.gguf", lora)
+    before, after = (gguf.GGUFReader(path).fields for path in (small, tmp_path / "new.gguf"))
     assert after["general.name"].contents() == "Merged model"
     assert after["general.file_type"].contents() == 1
     changed = {"general.name", "general.file_type", "GGUF.kv_count", "GGUF.version"}
