@@ -2,6 +2,7 @@
 #   make run     set up and open the app          make test    set up and run every check
 #   make bench   measure and write bench.json     make lock    pin the dependencies anew
 #   make faults  the long trials of endurance     make translations   refresh the texts to translate
+#   make privacy a report of whom the app speaks to, and what it opens
 #   make test-remote SERVER=http://host:8000   the contract of engines against a server, a vLLM for instance
 #   make schemas     write the schemas of exported files anew
 #   make package     the installers for Linux         make package-test   install them in a bare Debian, and chat
@@ -15,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 
 SPANISH := resources/translations/slm_desktop_es.qm
 
-.PHONY: run test check pytest test-remote bench setup tools system lock clean translations schemas faults package package-test bundle
+.PHONY: run test check pytest test-remote bench setup tools system lock clean translations schemas faults privacy package package-test bundle
 
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
@@ -46,6 +47,11 @@ schemas: setup
 
 faults: setup tools
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults $(ARGS)
+	@cat build/faults.json
+
+# What strace sees of the end-to-end tests, in a network without any way out; writes build/privacy.md.
+privacy: setup tools
+	$(BIN)/python -m tests.privacy $(TESTS)
 
 package: bundle
 	build/env/bin/python packaging/linux/package.py

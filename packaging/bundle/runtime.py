@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,8 @@ def source(work: Path) -> Path:
     (work / "wanted.txt").write_text(pinned())
     subprocess.run(
         [
-            sys.executable,
+            # An environment may be without pip; the Python that it was made of has it.
+            sys.executable if find_spec("pip") else str(Path(sys.base_prefix) / "bin" / "python3"),
             "-m",
             "pip",
             "download",

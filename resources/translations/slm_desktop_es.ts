@@ -2517,6 +2517,14 @@
         <translation>{reason}. Envía el mensaje de nuevo o elige otro modelo.</translation>
     </message>
     <message>
+        <source>The runtime failed its self-test</source>
+        <translation>El runtime no ha superado su prueba</translation>
+    </message>
+    <message>
+        <source>{folder}: {reason}. Engines are started with the last one that passed, where there is one.</source>
+        <translation>{folder}: {reason}. Se usa el último que la superó, si lo hay.</translation>
+    </message>
+    <message>
         <source>The chosen runtime could not be used</source>
         <translation>No se pudo usar el runtime elegido</translation>
     </message>
@@ -6569,6 +6577,22 @@
         <translation>el modelo calcula números sin límite con este texto</translation>
     </message>
     <message>
+        <source>a small model writes other words with it than it should</source>
+        <translation>con él un modelo pequeño escribe palabras distintas de las que debería</translation>
+    </message>
+    <message>
+        <source>its process died</source>
+        <translation>su proceso murió</translation>
+    </message>
+    <message>
+        <source>it did not answer</source>
+        <translation>no respondió</translation>
+    </message>
+    <message>
+        <source>a small model could not be loaded with it</source>
+        <translation>no se pudo cargar con él un modelo pequeño</translation>
+    </message>
+    <message>
         <source>its value is of another kind</source>
         <translation>su valor es de otra clase</translation>
     </message>
@@ -8028,8 +8052,8 @@
         <translation>Carpeta del runtime</translation>
     </message>
     <message>
-        <source>A folder with another build of llama.cpp, for instance one for your graphics card. Empty uses the built-in one. Applies to the next load.</source>
-        <translation>Una carpeta con otra compilación de llama.cpp, por ejemplo una para tu tarjeta gráfica. Vacía usa la incluida. Vale desde la próxima carga.</translation>
+        <source>A folder with another build of llama.cpp, for instance one for your graphics card. Empty uses the built-in one. It is used from the next load on, once it has passed a self-test.</source>
+        <translation>Una carpeta con otra compilación de llama.cpp, por ejemplo una para tu tarjeta gráfica. Vacía usa la incluida. Vale desde la próxima carga, una vez superada una prueba.</translation>
     </message>
     <message>
         <source>When a chat outgrows the context</source>

@@ -29,6 +29,7 @@ from slm_desktop.core.engines.commands import (
     Quantise,
     Quit,
     Rewrite,
+    SelfTest,
 )
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -45,6 +46,7 @@ from slm_desktop.core.engines.events import (
     Quantised,
     QuantisePlanned,
     Responding,
+    SelfTested,
     Stalled,
     Stopped,
     TextCut,
@@ -69,6 +71,7 @@ DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": 
 
 ENDS: dict[type, type] = {
     Probe: Hello,
+    SelfTest: SelfTested,
     Forecast: Forecasted,
     Calibrate: Calibrated,
     Benchmark: Benchmarked,

@@ -23,6 +23,7 @@ from slm_desktop.core.engines.commands import (
     Probe,
     Quantise,
     Rewrite,
+    SelfTest,
 )
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
 from slm_desktop.core.models.names import part
@@ -34,7 +35,7 @@ from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, limit_memory
 
-Question = Forecast | Measurement | NewFile
+Question = SelfTest | Forecast | Measurement | NewFile
 """First commands about a model that are answered once."""
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
@@ -48,6 +49,17 @@ def probe(command: Probe, emit: EventWriter) -> int:
     except Fault as fault:
         emit(Failed(command.run, fault.code, fault.details))
     return 0
+
+
+def self_test(command: SelfTest, commands: BinaryIO, emit: EventWriter) -> int:
+    """Write some tokens, tell them, and go."""
+
+    def tested(native: Native, gpus: list[Device]) -> AnyEvent:
+        from slm_desktop.engine.self_test import self_test
+
+        return self_test(native, command, default_threads(), gpus)
+
+    return _answer_once(command, commands, emit, tested, Fault("memory_model"))
 
 
 def plan(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
@@ -205,6 +217,7 @@ def _files(model: str) -> list[str]:
 WRITERS = (Quantise, Merge, Rewrite, Importance)
 """The commands that fill the file `target`."""
 ANSWERS: dict[type, Callable[..., int]] = {
+    SelfTest: self_test,
     Forecast: plan,
     Calibrate: measure,
     Benchmark: bench,

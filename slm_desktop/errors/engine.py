@@ -76,6 +76,11 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The prompt could not be built"),
         _("Errors", "{reason}. Send the message again, or choose another model."),
     ),
+    "runtime_rejected": sentence(
+        _("Errors", "The runtime failed its self-test"),
+        _("Errors", "{folder}: {reason}. Engines are started with the last one that passed, where there is one."),
+        "builtin_runtime",
+    ),
     "runtime": sentence(
         _("Errors", "The chosen runtime could not be used"),
         _("Errors", "{folder}: {reason}. Choose another folder, or use the built-in runtime."),

@@ -21,6 +21,10 @@ FILES: dict[str, str] = {
 GGUF: dict[str, str] = {
     "importance_layout": _("Reasons", "this build of llama.cpp does not show what an importance matrix is made of"),
     "importance_infinite": _("Reasons", "the model computes numbers without bounds over this text"),
+    "runtime_tokens": _("Reasons", "a small model writes other words with it than it should"),
+    "runtime_died": _("Reasons", "its process died"),
+    "runtime_silent": _("Reasons", "it did not answer"),
+    "runtime_load": _("Reasons", "a small model could not be loaded with it"),
     "edit_type": _("Reasons", "its value is of another kind"),
     "edit_range": _("Reasons", "its type cannot hold this number"),
     "edit_text": _("Reasons", "the text is too long, or has a character in it that a header cannot hold"),

@@ -42,6 +42,7 @@ from slm_desktop.services.memory import ComputerMemory
 from slm_desktop.services.model_file import ModelFile
 from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
+from slm_desktop.services.runtimes import RuntimeChoice
 from slm_desktop.services.sources import LibrarySources
 from slm_desktop.services.toolbox import LazyToolbox
 from slm_desktop.store.chats import Chats
@@ -85,6 +86,7 @@ class Services:
         self.clock = SystemClock(self.loop)
         self.settings, self.jobs = options.open_settings(paths.settings), Jobs(self._on_failed_job)
         self.loads = Loads(paths.data / "loads.json")
+        self.runtimes = RuntimeChoice(paths.data / "runtimes.json", self.settings, faults, self.clock)
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison, self.lazy_workshop = Lazy(self._build_comparison), Lazy(self._build_workshop)
         self.lazy_documents, self.lazy_tools = Lazy(self._build_documents), Lazy(self._build_tools)
@@ -144,6 +146,7 @@ class Services:
         self.model.changed.subscribe(self._remember)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
+        first = self.runtimes.of(first)
         if isinstance(first, Load) and is_remote(first.path):
             return self.remotes.start(first, self.loop.carry(on_event))
         if isinstance(first, Load):
@@ -327,6 +330,7 @@ class Services:
         options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
         self.clock.every(TIDY_SECONDS, self._tidy_caches)
         self.server.begin()
+        self.runtimes.begin(self.pool)
         is_whole = self.store.trouble is None or self.store.trouble.code not in INCOMPLETE
         # Media of messages that are gone go, too, where all messages are known.
         self.store.tidy(lambda: self.store.background.media(self.media.tidy) if is_whole else None)
@@ -353,17 +357,12 @@ class Services:
     def _on_saved(self) -> None:
         """All is written; what could not be read at the start, but now can, is read again."""
         self.faults.over(*(code for code in STORE if not (self.store.lost and code == "store_lost")))
-        self._save_refused()
+        self.settings.retry()
         if self._is_incomplete and self.store.trouble is None:
             self._is_incomplete = False
             self.chat_list.load()
             self.chat_list.changed()
             self._read_rest()
-
-    def _save_refused(self) -> None:
-        for kept in (self.settings, self.loads):
-            if kept.unsaved:
-                kept.save()
 
     def _on_failed_job(self, queue: str, error: Exception) -> None:
         fault = error if isinstance(error, Fault) else fault_of_job(queue, error)
@@ -380,7 +379,8 @@ class Services:
             if stopped:
                 stopped.stop()
         self.chat_list.flush()
-        self._save_refused()
+        self.settings.retry()
+        self.loads.retry()
         self.store.stop()
         self.model.eject()
         self.pool.close()

@@ -61,6 +61,11 @@ class Settings:
         except OSError:
             self.unsaved = True
 
+    def retry(self) -> None:
+        """Save what the disk refused."""
+        if self.unsaved:
+            self.save()
+
 
 def models_folder(settings: Settings, paths: Paths) -> Path:
     """Our folder for models: where the user moved it, else the usual one."""

@@ -180,7 +180,7 @@ OPTIONS: tuple[Option, ...] = (
         _(
             "Settings",
             "A folder with another build of llama.cpp, for instance one for your graphics card. "
-            "Empty uses the built-in one. Applies to the next load.",
+            "Empty uses the built-in one. It is used from the next load on, once it has passed a self-test.",
         ),
         ENGINE,
     ),

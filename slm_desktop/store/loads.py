@@ -62,6 +62,11 @@ class Loads:
         except OSError:
             self.unsaved = True
 
+    def retry(self) -> None:
+        """Save what the disk refused."""
+        if self.unsaved:
+            self.save()
+
 
 def _understood(options: dict[str, Any]) -> LoadOverrides:
     """Those of the options that are known here and of the right type."""

@@ -13,7 +13,7 @@ from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
-from slm_desktop.services import calibrator
+from slm_desktop.services import calibrator, runtimes
 from slm_desktop.services.services import Services
 from slm_desktop.ui.widgets.parameters import SeedRow
 from slm_desktop.ui.widgets.slider import SliderRow
@@ -134,8 +134,9 @@ class App:
 
 @pytest.fixture(autouse=True)
 def not_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Measuring the computer would take seconds in each test; those that want it make it begin at once."""
+    """Measuring and testing the engine would take seconds in each test; those that want it make it begin at once."""
     monkeypatch.setattr(calibrator, "QUIET_SECONDS", 1e6)
+    monkeypatch.setattr(runtimes, "QUIET_SECONDS", 1e6)
 
 
 @pytest.fixture

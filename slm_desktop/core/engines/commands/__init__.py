@@ -13,7 +13,7 @@ from slm_desktop.core.engines.commands.answering import (
     Turn,
 )
 from slm_desktop.core.engines.commands.command import Command
-from slm_desktop.core.engines.commands.loading import CACHE_PARTIAL, CACHE_SUFFIX, Forecast, Load, Probe
+from slm_desktop.core.engines.commands.loading import CACHE_PARTIAL, CACHE_SUFFIX, Forecast, Load, Probe, SelfTest
 from slm_desktop.core.engines.commands.process import (
     Forget,
     Quit,
@@ -50,7 +50,7 @@ from slm_desktop.core.engines.commands.workshop import (
     Rewrite,
 )
 
-FirstCommand = Load | Probe | Forecast | Measurement | NewFile
+FirstCommand = Load | Probe | SelfTest | Forecast | Measurement | NewFile
 """What a child can be started for."""
 RunCommand = Stop | RunChange
 """What is asked of an answer under way."""
@@ -92,6 +92,7 @@ __all__ = [
     "Rewrite",
     "RunChange",
     "RunCommand",
+    "SelfTest",
     "SetCandidates",
     "SetComputerUse",
     "SetFormat",

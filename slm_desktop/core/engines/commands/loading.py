@@ -25,6 +25,13 @@ class Probe(Command, frozen=True):
     runtime: str = ""
 
 
+class SelfTest(Command, frozen=True):
+    """Go on counting with a small model, and say with which tokens (SelfTested), and go."""
+
+    path: str
+    options: LoadOptions = LoadOptions()
+
+
 class Forecast(Command, frozen=True):
     """Plan the memory of a model without allocating it (Forecasted), and go. The file may hold nothing but its header.
 

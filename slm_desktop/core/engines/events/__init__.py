@@ -26,7 +26,7 @@ from slm_desktop.core.engines.events.answering import (
     Tokens,
 )
 from slm_desktop.core.engines.events.event import Event
-from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
+from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note, SelfTested
 from slm_desktop.core.engines.events.planning import (
     Benchmarked,
     Calibrated,
@@ -58,6 +58,7 @@ from slm_desktop.core.engines.events.text import (
 
 AnyEvent = (
     Hello
+    | SelfTested
     | Loading
     | Loaded
     | Forecasted
@@ -150,6 +151,7 @@ __all__ = [
     "SamplingChanged",
     "ScalesChanged",
     "Scored",
+    "SelfTested",
     "Stalled",
     "Stopped",
     "TextAnswer",

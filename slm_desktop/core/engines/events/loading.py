@@ -38,6 +38,12 @@ class Note(msgspec.Struct, frozen=True):
     details: dict[str, str | int | float] = msgspec.field(default_factory=dict)
 
 
+class SelfTested(Event, frozen=True):
+    """These tokens were written, greedily."""
+
+    tokens: tuple[int, ...]
+
+
 class Hello(Event, frozen=True):
     """The child lives. `build` is llama.cpp's version, `runtime` the folder it came from ('' for the built-in one).
 
