@@ -61,7 +61,8 @@ def test_a_model_is_measured_and_found_again(
     shortened(screen)
     screen.speed.measure.go.click()
     benchmarks = app.services.workshop.benchmarks
-    app.until(lambda: benchmarks.running is None)
+    app.until(lambda: app.services.workshop.queue.running is None)
+    assert not screen.speed.measure.stop.isVisible(), "there is nothing to stop any more"
     name, prompt, answer, first, memory, load, _when = cells(screen)
     assert name.startswith("SmolLM2 135M Instruct Q4_1")
     assert "±" in prompt

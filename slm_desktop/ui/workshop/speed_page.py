@@ -33,7 +33,8 @@ class SpeedPage(WorkshopPage):
         self.measure.start_wanted.connect(self._on_start)
         self.measure.stop_wanted.connect(self._benchmarks.stop)
         self.table.chosen.connect(self._show_chosen)
-        self._benchmarks.changed.subscribe(self.refresh)
+        for signal in (self._benchmarks.changed, context.queue.changed):
+            signal.subscribe(self.refresh)
 
     def refresh(self) -> None:
         """Show what is there now."""
