@@ -110,7 +110,7 @@ class EditCard(WorkCard):
 
     def _about_words(self, model: LocalModel | None) -> str:
         words = self.tr("The weights are copied as they are, and the model itself stays as it is.")
-        if model is None or self.draft is None:
+        if model is None or not self.go.isEnabled():
             return words
         paths = targets_of(self._stem(model), len(self._parts))
         if len(paths) == 1:
