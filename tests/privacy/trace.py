@@ -13,8 +13,10 @@ ADDRESS = re.compile(
 )
 PORT = re.compile(r"sin6?_port=htons\((\d+)\)")
 OPENED = re.compile(
-    r"\b(?:open|openat|creat)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?\"(?P<path>[^\"]*)\", (?P<flags>[A-Z_|0-9]*).*= \d+"
+    r"\b(?:open|openat|creat)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?\"(?P<path>[^\"]*)\", (?P<flags>[A-Z_|0-9]*).*= (?P<result>-?\d+)"
 )
+NOT_OPENED = "O_PATH"
+"""Such a descriptor reads nothing: it only says where something is."""
 WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
 SYSTEM = (
     "/usr",
@@ -44,26 +46,34 @@ class Account:
     """Addresses of this computer."""
     read: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
+    looked_for: Counter[str] = field(default_factory=Counter)
+    """Files of the home folder that were asked for, and were not there."""
     folders: Counter[str] = field(default_factory=Counter)
     """Allowed folders, with how many files were opened in each."""
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing left this computer, and nothing was opened that is not the app's."""
-        return not (self.addresses or self.read or self.written)
+        return not (self.addresses or self.read or self.written or self.looked_for)
 
 
-def account(lines: Iterable[str], allowed: Sequence[Path]) -> Account:
-    """Read a trace; `allowed` are the folders of the app, its data and its models."""
+def account(lines: Iterable[str], allowed: Sequence[Path], home: Path) -> Account:
+    """Read a trace; `allowed` are the folders of the app, its data and its models. In the `home` folder it is also told
+    what was asked for in vain.
+    """
     found = Account()
     places = [str(path) for path in allowed]
     for line in lines:
         if spoken := _address(line):
             is_here, words = spoken
             (found.here if is_here else found.addresses)[words] += 1
-        elif opened := OPENED.search(line):
-            writes = any(flag in opened["flags"] for flag in WRITES)
-            _take_file(found, opened["path"], places, writes=writes)
+        elif (opened := OPENED.search(line)) and NOT_OPENED not in opened["flags"]:
+            path = os.path.normpath(opened["path"])
+            if int(opened["result"]) >= 0:
+                writes = any(flag in opened["flags"] for flag in WRITES)
+                _take_file(found, path, places, writes=writes)
+            elif _is_in(path, str(home)) and not any(_is_in(path, place) for place in places):
+                found.looked_for[path] += 1
     return found
 
 
@@ -80,14 +90,13 @@ def _address(line: str) -> tuple[bool, str] | None:
 def _take_file(found: Account, path: str, places: Sequence[str], *, writes: bool) -> None:
     if not path.startswith("/"):
         return  # Beside the file or folder that was opened before it.
-    plain = os.path.normpath(path)
     for place in places:
-        if _is_in(plain, place):
+        if _is_in(path, place):
             found.folders[place] += 1
             return
-    if any(_is_in(plain, place) for place in (SYSTEM_WRITTEN if writes else SYSTEM)):
+    if any(_is_in(path, place) for place in (SYSTEM_WRITTEN if writes else SYSTEM)):
         return
-    (found.written if writes else found.read)[plain] += 1
+    (found.written if writes else found.read)[path] += 1
 
 
 def _is_in(path: str, folder: str) -> bool:
