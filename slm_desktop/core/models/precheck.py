@@ -13,6 +13,8 @@ from slm_desktop.errors import Fault
 
 MOST_LAYERS, MOST_EXPERTS = 512, 1024
 """llama-hparams.h, LLAMA_MAX_LAYERS and LLAMA_MAX_EXPERTS."""
+LONGEST_WINDOW = 2**26
+"""Tokens: beyond, sizes that llama.cpp makes of it overflow. Real windows have at most some hundred thousand."""
 ONE_EXPERT_IS_NONE = ("hunyuan_vl", "hunyuan-dense")
 """Architectures for which llama.cpp itself puts these figures right."""
 ROPE_SCALINGS = ("none", "linear", "yarn", "longrope")
@@ -27,6 +29,7 @@ FLOATS = (
 )
 BLOCKS, NEXTN, HEADS, WIDTH = "block_count", "nextn_predict_layers", "attention.head_count", "embedding_length"
 KEYS, VALUES, ROTATED = "attention.key_length", "attention.value_length", "rope.dimension_count"
+WINDOW = "attention.sliding_window"
 EXPERTS, USED = "expert_count", "expert_used_count"
 GROUPS, GROUPS_USED = "expert_group_count", "expert_group_used_count"
 
@@ -39,6 +42,7 @@ def precheck(header: Header) -> None:
     fields = Fields(header)
     fields.within(BLOCKS, 1, MOST_LAYERS)
     fields.within(NEXTN, 0, fields.number(BLOCKS, MOST_LAYERS), BLOCKS)
+    fields.within(WINDOW, 0, LONGEST_WINDOW)
     _check_experts(fields)
     _check_heads(fields)
     for name in EPSILONS:

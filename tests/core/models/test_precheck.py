@@ -49,6 +49,7 @@ def test_real_models_pass(architecture: str, changes: dict[str, Any]) -> None:
         ({"block_count": 513}, "block_count"),
         ({"nextn_predict_layers": 31}, "nextn_predict_layers"),
         ({"expert_count": 2000}, "expert_count"),
+        ({"attention.sliding_window": 2**31 - 1}, "attention.sliding_window"),
         ({"expert_count": 8, "expert_used_count": 9}, "expert_used_count"),
         ({"expert_count": 8, "expert_used_count": 0}, "expert_used_count"),
         ({"expert_used_count": 2}, "expert_used_count"),
