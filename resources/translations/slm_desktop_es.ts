@@ -6729,6 +6729,10 @@
         <translation>el tensor «{name}» está más allá de cualquier disco</translation>
     </message>
     <message>
+        <source>the token “{name}” stands in its vocabulary twice</source>
+        <translation>el token «{name}» está dos veces en su vocabulario</translation>
+    </message>
+    <message>
         <source>the vocabulary in it cannot be read</source>
         <translation>no se puede leer su vocabulario</translation>
     </message>

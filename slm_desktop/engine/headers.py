@@ -9,10 +9,10 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 
 
-def read(path: str) -> gguf.Header:
+def read(path: str, *, distinct: bool = False) -> gguf.Header:
     """One header. Raise Fault as `gguf.read` does, and OSError."""
     with open(path, "rb") as file:
-        return gguf.read(gguf.more_of(file))
+        return gguf.read(gguf.more_of(file), distinct=distinct)
 
 
 def parts_of(path: str) -> list[str]:
@@ -34,7 +34,7 @@ def check_headers(path: str, *, is_own_build: bool = True) -> None:
 def check_header(path: str, *, is_own_build: bool = True) -> None:
     """See that a file can be given to llama.cpp. Raise Fault with what is wrong in it."""
     try:
-        header = read(path)
+        header = read(path, distinct=is_own_build)  # llama.cpp ends its process over a token that is there twice.
     except OSError as error:
         raise Fault("unreadable", {"path": os.path.basename(path), "reason": reason_of(error)}) from error
     if is_own_build:

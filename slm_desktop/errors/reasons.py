@@ -64,6 +64,7 @@ GGUF: dict[str, str] = {
     "gguf_tensor_type": _("Reasons", "the tensor “{name}” in it has the type {kind}, which is not known here"),
     "gguf_offset": _("Reasons", "the tensor “{name}” in it does not lie where the one before it ends"),
     "gguf_beyond": _("Reasons", "the tensor “{name}” in it lies beyond any disk"),
+    "gguf_token_twice": _("Reasons", "the token “{name}” stands in its vocabulary twice"),
     "gguf_vocabulary": _("Reasons", "the vocabulary in it cannot be read"),
     "gguf_field_range": _("Reasons", "“{key}” is {value}, and must be between {low} and {high}"),
     "gguf_field_range_by": _("Reasons", "“{key}” is {value}, and must be between {low} and {high} by {others}"),

@@ -47,6 +47,22 @@ def test_what_is_wrong_in_a_file_is_what_is_told(file: hand_made.File, reason: s
     assert reason in said if reason else outcome.code not in ("header", "truncated", "not_gguf"), said
 
 
+def test_a_token_that_is_there_twice_is_named(tmp_path: Path) -> None:
+    """llama.cpp ends its process over it."""
+    path = tiny.write_model(tmp_path / "m.gguf")
+    data = path.read_bytes()
+    assert data.count(b"<|endoftext|>") == 1
+    path.write_bytes(data.replace(b"<|endoftext|>", b"<|end_of_txt>"))
+    assert outcome_of(str(path)).kind == ANSWERS, "another token is no harm"
+    path.write_bytes(data.replace(b"<end_of_turn>", b"<|endoftext|>"))
+    outcome = outcome_of(str(path))
+    assert (outcome.code, outcome.details["reason"], outcome.details["name"]) == (
+        "header",
+        "gguf_token_twice",
+        "<|endoftext|>",
+    )
+
+
 @pytest.mark.parametrize("kind", ["values", "bytes"])
 @pytest.mark.parametrize("count", [60, pytest.param(10_000, marks=pytest.mark.faults)])
 def test_damaged_models_end_no_engine(kind: str, count: int, record_property: Told) -> None:

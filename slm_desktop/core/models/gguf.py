@@ -3,6 +3,7 @@
 import hashlib
 import math
 import struct
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -235,6 +236,19 @@ class _Cursor:
         self.at = at
         return kept
 
+    def must_be_distinct(self, begin: int, count: int) -> None:
+        """Raise Fault where a text that was read from there to here stands there twice; empty ones may."""
+        read, at, texts = bytes(self._data[begin : self.at]), 0, list[bytes]()
+        unpack = struct.Struct("<Q").unpack_from
+        for _ in range(count):
+            end = at + 8 + unpack(read, at)[0]
+            texts.append(read[at + 8 : end])
+            at = end
+        named = [text for text in texts if text]
+        if len(set(named)) < len(named):
+            twice = next(text for text, times in Counter(named).items() if times > 1)
+            raise _damaged("gguf_token_twice", name=_short(twice.decode("utf-8", "replace")))
+
     def digest(self, begin: int) -> str:
         """A hash of what was read from there to here."""
         with memoryview(self._data)[begin : self.at] as read:
@@ -252,10 +266,11 @@ def more_of(file: BinaryIO) -> More:
     return lambda least: file.read(max(least, READ_AT_ONCE))
 
 
-def read(more: More, *, facts_only: bool = False) -> Header:
+def read(more: More, *, facts_only: bool = False, distinct: bool = False) -> Header:
     """Read a header.
 
-    With `facts_only` stop before the vocabulary, which is most of its bytes: no tensors are read then.
+    With `facts_only` stop before the vocabulary, which is most of its bytes: no tensors are read then. With `distinct`
+    see that no token of the vocabulary stands in it twice, which takes a while.
 
     Raise Fault 'not_gguf', 'gguf_version', 'truncated', or 'header' with what is wrong.
     """
@@ -275,7 +290,7 @@ def read(more: More, *, facts_only: bool = False) -> Header:
             return Header(version, metadata, tensors)
         if not key or key in metadata:
             raise _damaged("gguf_key_twice" if key else "gguf_key_empty", key=_short(key))
-        metadata[key] = _value(cursor, cursor.number("I"), key)
+        metadata[key] = _value(cursor, cursor.number("I"), key, distinct=distinct)
     if facts_only:
         return Header(version, metadata, tensors)
     alignment = _alignment(metadata)
@@ -283,11 +298,11 @@ def read(more: More, *, facts_only: bool = False) -> Header:
     return Header(version, metadata, tensors, listed, _padded(cursor.at, alignment))
 
 
-def _value(cursor: _Cursor, kind: int, key: str) -> Scalar | Items:
+def _value(cursor: _Cursor, kind: int, key: str, *, distinct: bool) -> Scalar | Items:
     if kind == STRING:
         return cursor.text()
     if kind == ARRAY:
-        return _items(cursor, key)
+        return _items(cursor, key, distinct=distinct)
     form = SCALARS.get(kind)
     if form is None:
         raise _damaged("gguf_value_type", key=_short(key), kind=kind)
@@ -295,13 +310,15 @@ def _value(cursor: _Cursor, kind: int, key: str) -> Scalar | Items:
     return value
 
 
-def _items(cursor: _Cursor, key: str) -> Items:
+def _items(cursor: _Cursor, key: str, *, distinct: bool) -> Items:
     kind, count = cursor.number("I"), cursor.number("Q")
     if count > MOST_ITEMS:
         raise _damaged("gguf_list_length", count=count)
     if kind == STRING:
         begin = cursor.at
         texts = cursor.texts(count)
+        if distinct and key == VOCABULARY:
+            cursor.must_be_distinct(begin, count)
         return Items(count, texts, cursor.digest(begin) if key == VOCABULARY else "")
     form = SCALARS.get(kind)
     if form is None:
