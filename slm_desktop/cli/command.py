@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from slm_desktop import errors
+from slm_desktop.core.engines.events import AnyEvent, Quantising
 from slm_desktop.errors import Fault
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
@@ -40,6 +41,12 @@ def show_progress(words: str) -> None:
     """Say on stderr how far it is, where somebody watches; what is said next takes the same line."""
     if sys.stderr.isatty():
         print(f"\r\033[K{words}", end="\r", file=sys.stderr, flush=True)
+
+
+def show_tensors(event: AnyEvent) -> None:
+    """Say on stderr how far a model is written."""
+    if isinstance(event, Quantising) and event.total:
+        show_progress(f"tensor {event.done} of {event.total}")
 
 
 def refuse(words: str) -> NoReturn:

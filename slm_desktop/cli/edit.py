@@ -6,11 +6,11 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from slm_desktop.cli.command import CommandLine, default_model, refuse, show_progress
+from slm_desktop.cli.command import CommandLine, default_model, refuse, show_tensors
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.perplexity import SILENT_SECONDS
 from slm_desktop.core.engines.commands import FilePart, Rewrite
-from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
+from slm_desktop.core.engines.events import Quantised
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.header_edits import HeaderDraft, split_into
 from slm_desktop.core.models.names import part
@@ -105,16 +105,11 @@ def _write(path: str, folder: Path, draft: HeaderDraft, largest: int) -> None:
         headless = stack.enter_context(Headless())
         for half, one in zip(halves, parts, strict=True):
             command = Rewrite(1, path, str(half), dict(draft.fields), tuple(sorted(draft.removed)), one)
-            headless.ask(command, Quantised, SILENT_SECONDS, _show)
+            headless.ask(command, Quantised, SILENT_SECONDS, show_tensors)
             check_whole(str(half))
     if sys.stderr.isatty():
         print(file=sys.stderr)
     print("\n".join(map(str, targets)))
-
-
-def _show(event: AnyEvent) -> None:
-    if isinstance(event, Quantising) and event.total:
-        show_progress(f"tensor {event.done} of {event.total}")
 
 
 EDIT = CommandLine(

@@ -6,11 +6,11 @@ import os
 import sys
 from pathlib import Path
 
-from slm_desktop.cli.command import CommandLine, default_model, refuse, show_progress
+from slm_desktop.cli.command import CommandLine, default_model, refuse, show_tensors
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.perplexity import SILENT_SECONDS
 from slm_desktop.core.engines.commands import Merge
-from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
+from slm_desktop.core.engines.events import Quantised
 from slm_desktop.core.models.names import shown_name
 from slm_desktop.core.workshop.merging import merge_target, merged_name
 from slm_desktop.library.new_file import new_file
@@ -40,7 +40,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     target = Path(merge_target(str(folder), path, adapters))
     with new_file(target) as half, Headless() as headless:
         command = Merge(1, path, str(half), merged_name(shown_name(path)[0], adapters), adapters, scales)
-        headless.ask(command, Quantised, SILENT_SECONDS, _show)
+        headless.ask(command, Quantised, SILENT_SECONDS, show_tensors)
         check_whole(str(half))
     if sys.stderr.isatty():
         print(file=sys.stderr)
@@ -56,11 +56,6 @@ def _adapter(given: str) -> tuple[str, float]:
     except ValueError:
         number = math.nan
     return (os.path.abspath(file), number) if math.isfinite(number) else (os.path.abspath(given), 1.0)
-
-
-def _show(event: AnyEvent) -> None:
-    if isinstance(event, Quantising) and event.total:
-        show_progress(f"tensor {event.done} of {event.total}")
 
 
 MERGE = CommandLine(
