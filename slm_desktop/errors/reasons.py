@@ -47,7 +47,7 @@ GGUF: dict[str, str] = {
     "gguf_memory": _("Reasons", "it needs more memory to be read than any real one"),
     "gguf_text": _("Reasons", "a text in it claims {count} bytes"),
     "gguf_entries": _("Reasons", "it claims {count} entries"),
-    "gguf_key_twice": _("Reasons", "the key “{key}” stands in it twice"),
+    "gguf_key_twice": _("Reasons", "the key “{key}” appears in it twice"),
     "gguf_key_empty": _("Reasons", "a key in it is empty"),
     "gguf_value_type": _("Reasons", "the value of “{key}” has the unknown type {kind}"),
     "gguf_list_length": _("Reasons", "a list in it claims {count} items"),
@@ -55,7 +55,7 @@ GGUF: dict[str, str] = {
     "gguf_alignment": _("Reasons", "its alignment of {count} bytes is not a power of two"),
     "gguf_alignment_type": _("Reasons", "its alignment is not a whole number"),
     "gguf_name_length": _("Reasons", "the name of a tensor in it has {count} bytes"),
-    "gguf_tensor_twice": _("Reasons", "the tensor “{name}” stands in it twice"),
+    "gguf_tensor_twice": _("Reasons", "the tensor “{name}” appears in it twice"),
     "gguf_dimensions": _("Reasons", "the tensor “{name}” in it has {count} dimensions"),
     "gguf_shape": _("Reasons", "the tensor “{name}” in it claims more weights than any disk holds"),
     "gguf_row": _(
@@ -64,23 +64,31 @@ GGUF: dict[str, str] = {
     "gguf_tensor_type": _("Reasons", "the tensor “{name}” in it has the type {kind}, which is not known here"),
     "gguf_offset": _("Reasons", "the tensor “{name}” in it does not lie where the one before it ends"),
     "gguf_beyond": _("Reasons", "the tensor “{name}” in it lies beyond any disk"),
-    "gguf_token_twice": _("Reasons", "the token “{name}” stands in its vocabulary twice"),
+    "gguf_token_twice": _("Reasons", "the token “{name}” appears twice in its vocabulary"),
     "gguf_vocabulary": _("Reasons", "the vocabulary in it cannot be read"),
     "gguf_field_range": _("Reasons", "“{key}” is {value}, and must be between {low} and {high}"),
-    "gguf_field_range_by": _("Reasons", "“{key}” is {value}, and must be between {low} and {high} by {others}"),
+    "gguf_field_range_by": _("Reasons", "“{key}” is {value}, and must be between {low} and {high}, given {others}"),
     "gguf_field_positive": _("Reasons", "“{key}” is {value}, and must be a number of 0 or more"),
     "gguf_field_finite": _("Reasons", "“{key}” is {value}, which is not a usable number"),
     "gguf_field_one_of": _("Reasons", "“{key}” is {value}, and must be one of these: {wanted}"),
     "gguf_field_divides_by": _("Reasons", "“{key}” is {value}, which does not divide {others}"),
     "gguf_field_heads": _("Reasons", "“{key}” is {value}, but the keys and values of a head must be equally long"),
     "gguf_field_heads_by": _(
-        "Reasons", "“{key}” is {value}, but the keys and values of a head must be equally long by {others}"
+        "Reasons", "“{key}” is {value}, but the keys and values of a head must be equally long, given {others}"
     ),
     "gguf_field_equal": _("Reasons", "“{key}” is {value}, and must be {count}, as long as a head"),
-    "gguf_field_equal_by": _("Reasons", "“{key}” is {value}, and must be {count}, as long as a head by {others}"),
+    "gguf_field_equal_by": _("Reasons", "“{key}” is {value}, and must be {count}, as long as a head, given {others}"),
+    "gguf_field_width": _("Reasons", "“{key}” is {value}, but all heads together must be as wide as the model"),
+    "gguf_field_width_by": _(
+        "Reasons", "“{key}” is {value}, but all heads together must be as wide as the model, given {others}"
+    ),
+    "gguf_field_sections": _("Reasons", "“{key}” is {value}, which is more than the {count} numbers of a head"),
+    "gguf_field_sections_by": _(
+        "Reasons", "“{key}” is {value}, which is more than the {count} numbers of a head, given {others}"
+    ),
     "gguf_field_odd": _("Reasons", "“{key}” is {value}, which makes heads of {count} numbers; it must be even"),
     "gguf_field_odd_by": _(
-        "Reasons", "“{key}” is {value}, which makes heads of {count} numbers by {others}; it must be even"
+        "Reasons", "“{key}” is {value}, which makes heads of {count} numbers, given {others}; it must be even"
     ),
     "gguf_field_even": _("Reasons", "“{key}” is {value}, and must be an even number"),
     "gguf_hyperparameters": _("Reasons", "the figures in it that describe the model cannot be read"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from slm_desktop.core.models.gguf import Header
+from slm_desktop.core.models.gguf import Header, Items
 from slm_desktop.core.models.precheck import precheck
 from slm_desktop.errors import Fault, explain
 
@@ -34,6 +34,11 @@ def header(architecture: str = "llama", **changes: Any) -> Header:
         ("gpt2", {"rope__dimension_count": 0}),
         ("hunyuan-dense", {"expert_count": 1, "expert_used_count": 0}),
         ("mamba", {"attention__head_count": 0, "rope__dimension_count": None}),
+        ("qwen2vl", {"rope__dimension_sections": Items(4, (16, 24, 24, 0))}),
+        ("hrm_text", {"hrm__layers_per_stack": 5, "hrm__h_cycles": 2, "hrm__l_cycles": 2}),
+        ("deepseek2", {"attention__temperature_scale": 0.1, "attention__temperature_length": 8192}),
+        ("gemma3", {"attention__key_length_swa": 32, "attention__value_length_swa": 32,
+                    "rope__dimension_count_swa": 32}),
         ("llama", {"rope__scaling__type": "yarn", "rope__scaling__factor": 4.0}),
         ("an-architecture-of-tomorrow", {"attention__key_length": 65}),
     ],
@@ -76,6 +81,36 @@ def test_what_no_model_has_is_refused_by_its_name(changes: dict[str, Any], key: 
     assert f"llama.{key}" in words.cause
     assert "{" not in words.cause
     assert "\u202e" not in words.cause
+
+
+@pytest.mark.parametrize(
+    ("architecture", "changes", "key"),
+    [
+        ("llama", {"attention__head_count_kv": 2}, "attention.head_count_kv"),
+        ("llama", {"attention__head_count_kv": 18}, "attention.head_count_kv"),
+        ("jais", {"attention__head_count": 18, "attention__head_count_kv": 9, "attention__key_length": 64,
+                  "attention__value_length": 64}, "attention.head_count"),
+        ("qwen2vl", {"rope__dimension_sections": Items(4, (16, 24, 25, 0))}, "rope.dimension_sections"),
+        ("qwen2vl", {"rope__dimension_sections": Items(4, (-1, 24, 24, 0))}, "rope.dimension_sections"),
+        ("olmo2", {"attention__key_length_swa": 128}, "attention.key_length_swa"),
+        ("mellum", {"rope__dimension_count_swa": 32}, "rope.dimension_count_swa"),
+        ("phi3", {"rope__dimension_count_swa": 63}, "rope.dimension_count_swa"),
+        ("llama", {"expert_gating_func": 63}, "expert_gating_func"),
+        ("plamo2", {"ssm__group_count": 3}, "ssm.group_count"),
+        ("bailingmoe3", {"kda__gate_lower_bound": 10.0}, "kda.gate_lower_bound"),
+        ("deepseek2", {"attention__temperature_scale": 0.1}, "attention.temperature_length"),
+        ("deepseek2", {"attention__temperature_scale": float("-inf")}, "attention.temperature_scale"),
+        ("hrm_text", {"hrm__layers_per_stack": 3, "hrm__h_cycles": 2, "hrm__l_cycles": 1}, "block_count"),
+    ],
+)  # fmt: skip
+def test_what_one_architecture_alone_asserts_is_refused_too(
+    architecture: str, changes: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(Fault) as caught:
+        precheck(header(architecture, **changes))
+    words = explain(caught.value.code, caught.value.details)
+    assert f"{architecture}.{key}" in words.cause
+    assert "{" not in words.cause
 
 
 def test_an_odd_part_of_a_head_is_not_rotated() -> None:

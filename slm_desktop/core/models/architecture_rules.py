@@ -1,4 +1,4 @@
-"""What the graphs of this llama.cpp assert of the heads of attention, by architecture (its src/models)."""
+"""What the graphs of this llama.cpp assert of a header, by architecture (its src/models)."""
 
 ROTATE_WHOLE_HEADS = frozenset({
     "apertus", "arcee", "arctic", "baichuan", "chameleon", "codeshell", "cogvlm", "cohere2moe", "dbrx", "deci",
@@ -24,3 +24,23 @@ ROTATE_NOTHING = frozenset({
     "starcoder", "t5", "t5encoder", "wavtokenizer-dec",
 })  # fmt: skip
 """Positions are told otherwise, or not at all."""
+HEADS_FILL_WIDTH = frozenset({
+    "bailingmoe2", "bloom", "dbrx", "falcon", "gpt2", "gptneox", "jais", "mpt", "neo-bert", "starcoder",
+})  # fmt: skip
+"""Queries, keys and values are one matrix, in which the queries of all heads are as wide as the model."""
+MANY = 2**31 - 1
+BOUNDS: dict[str, tuple[tuple[str, float, float], ...]] = {
+    "bailingmoe3": (("kda.safe_gate", 1, 1), ("kda.gate_lower_bound", -MANY, -1e-30)),
+    "ernie4_5-moe": (("interleave_moe_layer_step", 1, MANY),),
+    "glm4moe": (("expert_count", 1, MANY), ("expert_used_count", 1, MANY)),
+    "glm5-next": (("attention.indexer.kpool", 2, MANY), ("hyper_connection.count", 4, 4)),
+    "grovemoe": (("experts_per_group", 1, MANY),),
+    "hrm_text": (("hrm.layers_per_stack", 1, MANY), ("hrm.h_cycles", 1, MANY), ("hrm.l_cycles", 1, MANY)),
+    "lfm2": (("shortconv.l_cache", 2, MANY),),
+    "lfm2moe": (("shortconv.l_cache", 2, MANY),),
+    "minimax-m3": (("attention.indexer.block_size", 1, MANY),),
+    "plamo2": (("ssm.group_count", 0, 0),),
+    "rwkv6": (("token_shift_count", 2, 2),),
+    "rwkv7": (("token_shift_count", 2, 2),),
+}
+"""Between what a field must be where it is told."""
