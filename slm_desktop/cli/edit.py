@@ -12,10 +12,11 @@ from slm_desktop.cli.perplexity import SILENT_SECONDS
 from slm_desktop.core.engines.commands import FilePart, Rewrite
 from slm_desktop.core.engines.events import Quantised
 from slm_desktop.core.models import gguf
-from slm_desktop.core.models.header_edits import HeaderDraft, split_into
+from slm_desktop.core.models.header_edits import HeaderDraft, check_edits, split_into
 from slm_desktop.core.models.names import part
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.rewriting import new_stem, targets_of
+from slm_desktop.engine.headers import parts_of
 from slm_desktop.library.new_file import new_file
 from slm_desktop.library.sniff import check, check_whole
 from slm_desktop.paths import Paths
@@ -43,12 +44,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
-    path, folder = os.path.abspath(parsed.model or default_model()), Path(parsed.into).resolve()
+    path, folder = parts_of(os.path.abspath(parsed.model or default_model()))[0], Path(parsed.into).resolve()
+    if parsed.split < 0:
+        refuse("--split takes a number of megabytes.")
     check(path)
     with open(path, "rb") as file:
         draft = HeaderDraft(gguf.read(gguf.more_of(file)))
     _change(draft, parsed)
     if not (draft.is_changed or parsed.split or parsed.join):
+        if parsed.set or parsed.set_file:
+            refuse("All fields are as they would be set: nothing is written.")
         _list(draft)
         return 0
     if not folder.is_dir():
@@ -66,8 +71,7 @@ def _change(draft: HeaderDraft, parsed: argparse.Namespace) -> None:
         draft.add(key)
         draft.write(key, value)
     for key in parsed.remove:
-        if key not in draft.before:
-            refuse(f"There is no field “{visible(key)}” that could be left out.")
+        check_edits(draft.header, {}, [key])
         draft.remove(key)
     for _text_of_it, fault in draft.wrong.values():
         raise fault

@@ -9,7 +9,7 @@ NEWS = ("ended_badly", "store_restored", "store_begun")
 """Tell of something that is over: they stay until they were read."""
 OF_MODELS = (*files.SENTENCES, "model_gone")
 """Are about the file of a model: they end when another is loaded."""
-OF_STATE = (*STORE, *NEWS, "backup", "models_unsaved", "model_gone")
+OF_STATE = (*STORE, *NEWS, "backup", "models_unsaved", "model_gone", "runtime_rejected")
 """Hold whatever a person does next. The others are about one act: the next one ends them."""
 
 

@@ -120,9 +120,11 @@ class NewHeader:
         self._new = Pointer(self._native.call("gguf_init_empty", Pointer))
 
     def add_tensor(self, name: str, kind: int | None = None) -> None:
-        """A tensor of one of the files comes next, of another type than there where one is given."""
+        """A tensor of one of the files comes next, of another type than there where one is given. Raise Fault."""
         found = (self._native.call("ggml_get_tensor", Pointer, tensors, name.encode()) for tensors in self._tensors)
-        tensor = next(filter(None, found))
+        tensor = next(filter(None, found), None)
+        if tensor is None:  # Its name is not valid text: here it is read as another one.
+            raise Fault("header", {"reason": "gguf_tensor_name", "name": name})
         self._native.call("gguf_add_tensor", None, self._new, Pointer(tensor))
         if kind is not None:
             self._native.call("gguf_set_tensor_type", None, self._new, name.encode(), ctypes.c_int(kind))

@@ -17,8 +17,10 @@ from slm_desktop.core.models.names import part as part_of
 from slm_desktop.core.models.precheck import precheck
 from slm_desktop.engine.gguf_files import I32, U16, GgufFile, NewHeader, pad, room_for
 from slm_desktop.engine.headers import parts_of
+from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 
 NUMBER, COUNT, TENSORS = "split.no", "split.count", "split.tensors.count"
 """Written and read by llama.cpp (llama-arch.cpp): the first file has number 0."""
@@ -28,10 +30,9 @@ def rewrite(native: Native, command: Rewrite, emit: Callable[[AnyEvent], None]) 
     """Write the file. Raise Fault."""
     began = time.monotonic()
     paths = parts_of(command.path) if part_of(os.path.basename(command.path)) else [command.path]
-    for path in paths:
-        if not os.path.exists(path):
-            raise Fault("missing", {"path": os.path.basename(path)})
-    files = [GgufFile(path) for path in paths]
+    if command.part and len(paths) > 1:
+        raise Fault("merge_split")
+    files = [_opened(path) for path in paths]
     check_edits(files[0].header, command.fields, command.removed)
     whole = [(file, tensor) for file in files for tensor in file.header.tensors]
     part = command.part or FilePart(1, 1, 0, len(whole))
@@ -42,8 +43,37 @@ def rewrite(native: Native, command: Rewrite, emit: Callable[[AnyEvent], None]) 
         emit(Quantising(command.run, done=0, total=len(chosen), planned=planned))
         for done in _copied(target, chosen):
             emit(Quantising(command.run, done=done, total=len(chosen), planned=planned))
+    if command.part is None:
+        _must_load(native, command)
     size, before = os.path.getsize(command.target), sum(map(os.path.getsize, paths))
     return Quantised(command.run, size=size, before=before, fallbacks=0, seconds=time.monotonic() - began)
+
+
+def _opened(path: str) -> GgufFile:
+    try:
+        return GgufFile(path)
+    except FileNotFoundError as error:
+        raise Fault("missing", {"path": os.path.basename(path)}) from error
+    except OSError as error:
+        raise Fault("unreadable", {"path": os.path.basename(path), "reason": reason_of(error)}) from error
+
+
+def _must_load(native: Native, command: Rewrite) -> None:
+    """See that llama.cpp takes the new file where it took the old one, without reading weights. Raise Fault."""
+    after = _why_not(native, command.target)
+    if after and not _why_not(native, command.path):
+        raise after
+
+
+def _why_not(native: Native, path: str) -> Fault | None:
+    model = Model(native, path)
+    try:
+        model.load(0, lambda _progress: True, no_alloc=True)
+    except Fault as fault:
+        return fault
+    finally:
+        model.close()
+    return None
 
 
 def _head(native: Native, command: Rewrite, paths: list[str], part: FilePart, tensors: list[str], of_all: int) -> bytes:

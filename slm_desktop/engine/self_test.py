@@ -5,7 +5,7 @@ import time
 from slm_desktop.core.engines.commands import Change, Generate, Request, SelfTest, Turn
 from slm_desktop.core.engines.events import AnyEvent, Device, Failed, SelfTested, Tokens
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.runtime_trial import EXPECTED, PROMPT
+from slm_desktop.core.engines.self_tests import EXPECTED, PROMPT
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import ALL_LAYERS

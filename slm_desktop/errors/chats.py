@@ -132,6 +132,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "What you wrote last could not be saved"),
         _("Errors", "The disk refused it: {reason}. Make room and try again; what is not saved now is lost."),
     ),
+    "settings_unsaved": sentence(
+        _("Errors", "Your last changes to the settings could not be saved"),
+        _("Errors", "The disk refused them. Make room and try again; otherwise they are lost."),
+    ),
     "settings": sentence(
         _("Errors", "The settings could not be read"),
         _("Errors", "Defaults are used. The old file is kept as {kept}."),

@@ -78,7 +78,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "runtime_rejected": sentence(
         _("Errors", "The runtime failed its self-test"),
-        _("Errors", "{folder}: {reason}. Engines are started with the last one that passed, where there is one."),
+        _(
+            "Errors",
+            "{folder}: {reason}. It is not used: models are loaded with the last one that passed, or the built-in one.",
+        ),
         "builtin_runtime",
     ),
     "runtime": sentence(

@@ -17,7 +17,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Wait until that is done, or stop it."),
     ),
     "edit": sentence(
-        _("Errors", "“{key}” cannot be changed so"),
+        _("Errors", "“{key}” cannot be changed like that"),
         _("Errors", "The reason: {reason}. Nothing was written."),
     ),
     "quant_running": sentence(
@@ -72,7 +72,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "merge_split": sentence(
         _("Errors", "A model of several files cannot be changed"),
-        _("Errors", "Join its parts first: quantising it to another type writes one file."),
+        _("Errors", "Join its parts first: under Edit it can be written as one file."),
     ),
     "draft_unused": sentence(
         _("Errors", "The draft model cannot guess for this one"),

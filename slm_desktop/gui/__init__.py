@@ -8,12 +8,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from slm_desktop import instance, log
 from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault, as_fault, explain
 from slm_desktop.gui.signals import on_signal
-from slm_desktop.gui.unsaved import keep_unsaved
+from slm_desktop.gui.unsaved import keep_all, keep_unsaved
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths, is_frozen
 from slm_desktop.services.services import Services
@@ -76,7 +77,7 @@ def run(
         quiet()
         running.close_door()
         services.close()
-        keep_unsaved(services.store.keep_left)
+        keep_unsaved(partial(keep_all, services))
         running.close()
         logging.close()
     if window.again:

@@ -3,6 +3,17 @@
 from collections.abc import Callable
 
 from slm_desktop.errors import Fault
+from slm_desktop.services.services import Services
+
+
+def keep_all(services: Services) -> Fault | None:
+    """Keep what the disk has refused so far; why that could not be done, words before settings."""
+    fault = services.store.keep_left()
+    for kept in (services.settings, services.loads):
+        kept.retry()
+    if fault is None and (services.settings.unsaved or services.loads.unsaved):
+        return Fault("settings_unsaved")
+    return fault
 
 
 def keep_unsaved(keep: Callable[[], Fault | None]) -> None:

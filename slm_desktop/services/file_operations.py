@@ -90,16 +90,19 @@ class FileOperations:
 
         self._jobs.submit("keep", work)
 
-    def header(self, model: LocalModel, on_result: Callable[[gguf.Header], None]) -> None:
-        """Read the whole header."""
+    def header(self, model: LocalModel, on_result: Callable[[gguf.Header | Fault], None]) -> None:
+        """Read the whole header, or say why that cannot be done."""
 
         def work() -> None:
+            result: gguf.Header | Fault
             try:
                 with open(model.path, "rb") as file:
-                    header = gguf.read(gguf.more_of(file))
-            except (Fault, OSError):
-                return
-            self._post(lambda: on_result(header))
+                    result = gguf.read(gguf.more_of(file))
+            except Fault as fault:
+                result = fault
+            except OSError as error:
+                result = Fault("unreadable", {"path": Path(model.path).name, "reason": reason_of(error)})
+            self._post(lambda: on_result(result))
 
         self._jobs.submit("facts", work)
 

@@ -190,7 +190,7 @@ class ModelServices:
 
     def _planned_for(self) -> str:
         """What of the settings a plan depends on; nothing while all are as they come."""
-        named = (self._settings["gpu_layers"], self._settings["runtime"])
+        named = (self._settings["gpu_layers"], self._settings.load_options().runtime)
         return "" if named == (-1, "") else f"|{named[0]}|{named[1]}"
 
     def _usual(self) -> tuple[int, str]:

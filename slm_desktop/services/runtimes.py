@@ -3,66 +3,59 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import FirstCommand, Probe, SelfTest
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.runtime_trial import BUILT_IN, RuntimeTrials
+from slm_desktop.core.engines.self_tests import BUILT_IN, SelfTests
 from slm_desktop.core.faults import Faults
 from slm_desktop.library.starter import starter
 from slm_desktop.settings import Settings, follow
 from slm_desktop.store.runtimes import Runtimes
 
-QUIET_SECONDS = 10.0
-"""The built-in runtime is tried so long after the start, when the first model is loaded; a chosen one at once."""
+QUIET_SECONDS, LOOK_SECONDS = 10.0, 1.0
+"""The built-in runtime is tested so long after the start, a chosen one as soon as nothing is loaded or written."""
 REJECTED = "runtime_rejected"
 
 
 class RuntimeChoice:
-    """Tries what is chosen, and puts another one in its place where that is needed."""
+    """Tests what is chosen; until it has passed, the settings give another runtime where there is one."""
 
     def __init__(self, path: Path, settings: Settings, faults: Faults, clock: Clock) -> None:
         self._settings, self._faults, self._clock = settings, faults, clock
-        self.trials = RuntimeTrials(lambda: self._pool, Runtimes(path), lambda: str(starter() or ""))
+        self.tests = SelfTests(lambda: self._pool, Runtimes(path), lambda: str(starter() or ""))
         self._pool: EnginePool
         self._stop_waiting: Callable[[], None] = lambda: None
+        settings.runtime_for = self.tests.runtime_for
 
     def begin(self, pool: EnginePool) -> None:
-        """The first picture is there: try what has not passed yet, and each other one that is chosen."""
+        """The first picture is there: test what has not passed yet, and whatever is chosen from now on."""
         self._pool = pool
-        self.trials.changed.subscribe(self._tell)
+        self.tests.changed.subscribe(self._on_tested)
         follow(self._settings, lambda: self._settings["runtime"], self._on_choice)
-        if self._settings["runtime"] == BUILT_IN:
-            self._stop_waiting = self._clock.every(QUIET_SECONDS, self._try_once)
-        else:
-            self._try()
-
-    def of(self, first: FirstCommand) -> FirstCommand:
-        """A first command with the runtime that it is to use."""
-        if isinstance(first, SelfTest):
-            return first
-        if isinstance(first, Probe):
-            return msgspec.structs.replace(first, runtime=self.trials.to_use(first.runtime))
-        options = msgspec.structs.replace(first.options, runtime=self.trials.to_use(first.options.runtime))
-        return msgspec.structs.replace(first, options=options)
+        self._wait(QUIET_SECONDS if self._settings["runtime"] == BUILT_IN else LOOK_SECONDS)
 
     def _on_choice(self) -> None:
         self._faults.over(REJECTED)
-        self.trials.rejected.pop(self._settings["runtime"], None)  # It may have been put right meanwhile.
-        self._try()
+        self.tests.forget(self._settings["runtime"])
+        self._wait(LOOK_SECONDS)
 
-    def _try_once(self) -> None:
-        if not self._pool.usage.busy:  # An answer is not to be slowed by it.
-            self._stop_waiting()
-            self._try()
+    def _wait(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._stop_waiting = self._clock.every(seconds, self._look)
 
-    def _try(self) -> None:
-        self.trials.begin(self._settings["runtime"], self._settings.load_options())
+    def _look(self) -> None:
+        """It would take room and time from a load, and slow an answer."""
+        is_loading = any(engine.state == EngineState.LOADING for engine in self._pool.engines)
+        if is_loading or self._pool.usage.busy:
+            return
+        self._stop_waiting()
+        wanted = self._settings["runtime"]
+        self.tests.begin(wanted, self._settings.load_options(runtime=wanted))
 
-    def _tell(self) -> None:
-        rejected = self.trials.rejected.get(self._settings["runtime"])
+    def _on_tested(self) -> None:
+        rejected = self.tests.rejected.get(self._settings["runtime"])
         if rejected:
             self._faults.report(rejected)
         else:
             self._faults.over(REJECTED)
+        self._settings.changed()  # Another runtime is used from now on: a model may be loaded anew.

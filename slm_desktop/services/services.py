@@ -146,7 +146,6 @@ class Services:
         self.model.changed.subscribe(self._remember)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
-        first = self.runtimes.of(first)
         if isinstance(first, Load) and is_remote(first.path):
             return self.remotes.start(first, self.loop.carry(on_event))
         if isinstance(first, Load):

@@ -150,6 +150,10 @@ class ModelFiles:
         discard_file(Path(half))
         self._context.jobs.submit(FILES, lambda: discard_file(Path(half)), after=ENDED_SECONDS)
 
+    def remove(self, path: str) -> None:
+        """A finished file goes again: at once, as another one may get its name."""
+        discard_file(Path(path))
+
 
 def _result_of(work: Callable[[], Made], path: str) -> Made | Fault:
     """What work with a file came to; whatever is raised, somebody waits for an answer."""

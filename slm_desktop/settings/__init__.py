@@ -25,6 +25,8 @@ class Settings:
     kept: str = ""
     unsaved: bool = False
     """Whether the disk refused what was changed."""
+    runtime_for: Callable[[str], str] = lambda wanted: wanted
+    """The runtime that is used where somebody wants this one: one that has not passed its self-test is not."""
     unknown: dict[str, object] = field(default_factory=dict)
     """What a newer version of the app has kept: it is left as it is."""
 
@@ -40,10 +42,14 @@ class Settings:
         self.save()
         self.changed()
 
-    def load_options(self) -> LoadOptions:
-        """How models are loaded for which nothing else was chosen."""
-        names = ("context", "threads", "gpu_layers", "kv_type", "runtime")
-        return LoadOptions(**{name: self[name] for name in names}, memory_limit=self["memory_limit"] * 1024 * 1024)
+    def load_options(self, runtime: str | None = None) -> LoadOptions:
+        """How models are loaded for which nothing else was chosen, with the runtime that is to be used."""
+        names = ("context", "threads", "gpu_layers", "kv_type")
+        return LoadOptions(
+            **{name: self[name] for name in names},
+            runtime=self.runtime_for(self["runtime"]) if runtime is None else runtime,
+            memory_limit=self["memory_limit"] * 1024 * 1024,
+        )
 
     def price(self) -> Price:
         """What energy costs."""

@@ -11,6 +11,7 @@ from slm_desktop.ui.workshop.edit_card import EditCard
 from slm_desktop.ui.workshop.screen import EDIT
 from tests.e2e.conftest import App
 from tests.e2e.test_workshop import opened
+from tests.engine import tiny
 
 NAME, CONTEXT = "general.name", "llama.context_length"
 
@@ -36,7 +37,7 @@ def test_a_field_is_changed_and_the_new_model_answers(open_app: Callable[..., Ap
     choose(card, CONTEXT)
     assert card.value.toPlainText() == "8192"
     card.value.setPlainText("many")
-    assert "of another kind" in card._why_not.text()
+    assert "is a whole number" in card._why_not.text()
     assert not card.go.isEnabled()
     card.value.setPlainText("1024")
     assert card.go.isEnabled()
@@ -106,9 +107,9 @@ def test_the_command_lists_changes_splits_and_joins(model_path: str, tmp_path: P
 
 def test_the_command_says_why_it_does_not_write(model_path: str, tmp_path: Path) -> None:
     for arguments, words in (
-        (("--set", f"{CONTEXT}=many"), "cannot be changed so"),
+        (("--set", f"{CONTEXT}=many"), "cannot be changed like that"),
         (("--set", CONTEXT), "has no “=”"),
-        (("--remove", "nothing"), "There is no field “nothing”"),
+        (("--remove", "nothing"), "it is not there"),
         (("--set-file", f"{NAME}={tmp_path / 'none'}"), "cannot be read"),
         (("--set", "llama.attention.layer_norm_rms_epsilon=-1"), "layer_norm_rms_epsilon"),
     ):
@@ -117,3 +118,18 @@ def test_the_command_says_why_it_does_not_write(model_path: str, tmp_path: Path)
         assert words in ended.stderr, ended.stderr
     assert not list(tmp_path.glob("*.gguf*"))
     assert not list(tmp_path.glob(".*.half"))
+
+
+def test_a_value_beyond_all_measure_does_not_hold_the_window(open_app: Callable[..., App], tmp_path: Path) -> None:
+    path = tiny.write_model(tmp_path / "m.gguf", extra={"general.description": "x" * 3_000_000})
+    app = open_app(model=str(path)).ready()
+    card = card_of(app)
+    app.until(lambda: card.source.findData(str(path)) >= 0)
+    card.source.setCurrentIndex(card.source.findData(str(path)))
+    app.until(lambda: card.draft is not None and "general.description" in card.draft.before)
+    choose(card, "general.description")
+    assert card.value.toPlainText() == ""
+    assert not card.value.isEnabled()
+    assert "--set-file" in card.value.placeholderText()
+    choose(card, NAME)
+    assert card.value.isEnabled()

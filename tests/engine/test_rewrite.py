@@ -129,6 +129,12 @@ def test_a_header_that_llama_cpp_would_die_of_is_not_written(small: str, tmp_pat
     assert (tmp_path / "new.gguf").stat().st_size == 0
 
 
+def test_what_llama_cpp_would_not_take_is_not_written(small: str, tmp_path: Path) -> None:
+    end = written(small, tmp_path / "new.gguf", llama__rope__scaling__factor=4)
+    assert isinstance(end, Failed)
+    assert "rope.scaling.factor" in str(end.details["reason"])
+
+
 def test_a_model_that_is_split_is_read_by_llama_cpp(model_path: str, tmp_path: Path) -> None:
     paths = split(model_path, tmp_path, 30 * 10**6)
     assert len(paths) > 2
@@ -145,6 +151,9 @@ def test_what_was_split_is_joined_again(small: str, tmp_path: Path) -> None:
     assert isinstance(written(str(paths[0]), whole, general__name="Joined"), Quantised)
     assert contents(whole) == {**contents(small), "general.name": "Joined"}
     assert weights(whole) == weights(small)
+    end = written(str(paths[0]), tmp_path / "again.gguf", part=FilePart(1, 2, 0, 1))
+    assert isinstance(end, Failed)
+    assert end.code == "merge_split", "its other parts would be forgotten"
     paths[1].unlink()
     end = written(str(paths[0]), tmp_path / "again.gguf")
     assert isinstance(end, Failed)

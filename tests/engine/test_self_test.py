@@ -5,7 +5,7 @@ from pathlib import Path
 from slm_desktop.core.engines.commands import SelfTest
 from slm_desktop.core.engines.events import Failed, SelfTested
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.runtime_trial import EXPECTED
+from slm_desktop.core.engines.self_tests import EXPECTED
 from tests.engine import tiny
 from tests.engine.told import told
 

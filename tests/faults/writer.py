@@ -16,6 +16,7 @@ from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Draft
 from slm_desktop.engine.scripted import command_for
 from slm_desktop.errors import Fault, as_fault
+from slm_desktop.gui.unsaved import keep_all
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 from slm_desktop.services.services import Services
@@ -79,8 +80,7 @@ class Writer:
         """End as the app does."""
         self.services.close()
         self._note()
-        self.told |= {name for name in ("settings", "loads") if getattr(self.services, name).unsaved}
-        if fault := self.services.store.keep_left():
+        if fault := keep_all(self.services):
             self.told.add(fault.code)
 
 

@@ -21,12 +21,15 @@ def test_it_is_known_until_its_files_or_the_app_are_others(
 ) -> None:
     path = tmp_path / "runtimes.json"
     assert not Runtimes(path).has_passed(str(folder))
-    Runtimes(path).passed("")
-    Runtimes(path).passed(str(folder))
+    for one in ("", str(folder)):
+        kept = Runtimes(path)
+        kept.passed(one, kept.mark(one))
     again = Runtimes(path)
     assert again.has_passed(str(folder))
     assert again.last() == str(folder)
     (folder / "libllama.so").write_bytes(b"another")
+    (folder / "libggml.so").symlink_to("nowhere")
+    assert again.mark(str(folder)), "a link that leads nowhere is a file as any other"
     assert not again.has_passed(str(folder))
     assert again.last() == ""
     monkeypatch.setattr(runtimes, "__version__", "99.0")
@@ -35,11 +38,12 @@ def test_it_is_known_until_its_files_or_the_app_are_others(
 
 def test_a_folder_that_is_gone_has_not_passed(folder: Path, tmp_path: Path) -> None:
     kept = Runtimes(tmp_path / "runtimes.json")
-    kept.passed(str(folder))
+    kept.passed(str(folder), kept.mark(str(folder)))
     (folder / "libllama.so").unlink()
     folder.rmdir()
+    assert kept.mark(str(folder)) == ""
     assert not kept.has_passed(str(folder))
-    kept.passed(str(folder))
+    kept.passed(str(folder), "")
     assert not kept.has_passed(str(folder)), "nor has one that was not there when it was noted"
 
 

@@ -16,8 +16,12 @@ KEPT = ("general.architecture", ALIGNMENT)
 SPLIT = "split."
 """What tells the files of one model apart is written anew."""
 WORDS = {"true": True, "false": False}
-SMALLEST_PART = 64 * 2**20
-"""Bytes: smaller files serve nobody, and a model has at most 99,999."""
+USUAL = (
+    (re.compile(r"general\.(?!file_type$|quantization_version$)|.*\.chat_template(\.|$)|.*\.(model|pre|type)$"), str),
+    (re.compile(r".*(freq_base|factor|scale|epsilon|softcapping|attn_mul)(_swa)?$"), float),
+    (re.compile(r"tokenizer\..*\.(add|remove)_\w+$"), bool),
+)
+"""What llama.cpp reads from fields of these names; the others are numbers or texts as they look."""
 
 
 def editable(header: Header) -> dict[str, Scalar]:
@@ -25,7 +29,7 @@ def editable(header: Header) -> dict[str, Scalar]:
     return {
         key: value
         for key, value in header.metadata.items()
-        if not isinstance(value, Items) and key not in KEPT and not key.startswith(SPLIT)
+        if not isinstance(value, Items) and not _why_not(header, key)
     }
 
 
@@ -34,17 +38,25 @@ def parsed(key: str, text: str, before: Scalar | None) -> Scalar:
 
     Raise Fault 'edit'.
     """
-    if isinstance(before, str):
+    kind = type(before) if before is not None else next((kind for name, kind in USUAL if name.match(key)), None)
+    if kind is str:
         return text
     plain = text.strip()
     found = WORDS.get(plain.lower(), _number(plain))
-    if before is None:
+    if kind is None:
         return text if found is None else found
-    if isinstance(before, float) and isinstance(found, int) and not isinstance(found, bool):
-        return float(found)
-    if type(found) is not type(before):
-        raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_type"})
+    if kind is float and isinstance(found, int) and not isinstance(found, bool):
+        found = _float(key, found)
+    if found is None or type(found) is not kind:
+        raise Fault("edit", {"key": visible(key[:80]), "reason": f"edit_type_{kind.__name__}"})
     return found
+
+
+def _float(key: str, number: int) -> float:
+    try:
+        return float(number)
+    except OverflowError as error:
+        raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_range"}) from error
 
 
 def _number(text: str) -> int | float | None:

@@ -59,4 +59,7 @@ class WritesModels(Protocol):
         """It is filled: check it and give it its name; that comes later."""
 
     def discard(self, half: str) -> None:
-        """It will not be filled."""
+        """It will not be filled, or not get its name."""
+
+    def remove(self, path: str) -> None:
+        """A file that was finished goes again: others of the same model could not be made."""

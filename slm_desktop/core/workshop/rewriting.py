@@ -13,7 +13,7 @@ from slm_desktop.core.models.names import SUFFIX, stem_of
 from slm_desktop.core.workshop.benchmarks import STOPPED
 from slm_desktop.core.workshop.losses import NamedModel
 from slm_desktop.core.workshop.work_queue import AskingWork, Cancellable
-from slm_desktop.core.workshop.writing import FileWriting, WritingJob
+from slm_desktop.core.workshop.writing import FileFilling, WritingJob
 from slm_desktop.errors import Fault
 
 
@@ -65,36 +65,59 @@ class Rewriting(WritingJob[RewriteWanted]):
 
 
 class _FilesWriting(AskingWork):
-    """Writes one file after the other; those that are there go when another one fails."""
+    """Fills the halves of all files, one after the other, and gives them their names then; of what fails none stays."""
 
     def __init__(self, job: Rewriting, wanted: RewriteWanted, on_over: Callable[[Quantised | Fault], None]) -> None:
         super().__init__()
         self._job, self._wanted, self._on_over = job, wanted, on_over
         self._parts: list[FilePart | None] = list(wanted.parts) if len(wanted.parts) > 1 else [None]
-        self._made: list[str] = []
+        self._halves: list[str] = []
+        self._named: list[str] = []
 
     def begin(self) -> None:
-        """Write the next one."""
+        """Fill the next one."""
         wanted, job = self._wanted, self._job
-        part, target = self._parts[len(self._made)], wanted.targets[len(self._made)]
+        part, target = self._parts[len(self._halves)], wanted.targets[len(self._halves)]
 
         def command(half: str) -> Rewrite:
             return Rewrite(1, wanted.model.path, half, wanted.fields, wanted.removed, part, wanted.options)
 
-        self._question = writing = FileWriting(
-            job.context.pool, job.files, target, command, on_step=job.on_step, on_over=self._on_file
+        self._question = filling = FileFilling(
+            job.context.pool, job.files, target, command, on_step=job.on_step, on_over=self._on_filled
         )
-        writing.begin()
+        filling.begin()
 
-    def _on_file(self, result: Quantised | Fault) -> None:
-        if not isinstance(result, Fault):
-            self._made.append(self._wanted.targets[len(self._made)])
-            if len(self._made) < len(self._parts):
-                if not self._is_cancelled:
-                    self.begin()
-                    return
-                result = Fault(STOPPED)
-        if isinstance(result, Fault):
-            for path in self._made:
-                self._job.files.discard(path)
-        self._on_over(result)
+    def _on_filled(self, half: str, answer: Quantised | Fault) -> None:
+        if isinstance(answer, Fault):
+            self._give_up(answer)
+            return
+        self._halves.append(half)
+        if self._is_cancelled:
+            self._give_up(Fault(STOPPED))
+        elif len(self._halves) < len(self._parts):
+            self.begin()
+        else:
+            self._name_next(answer)
+
+    def _name_next(self, answer: Quantised) -> None:
+        at = len(self._named)
+        if at == len(self._halves):
+            self._on_over(answer)
+            return
+        target = self._wanted.targets[at]
+
+        def named(fault: Fault | None) -> None:
+            if fault:
+                self._give_up(fault)
+                return
+            self._named.append(target)
+            self._name_next(answer)
+
+        self._job.files.finish(self._halves[at], target, named)
+
+    def _give_up(self, fault: Fault) -> None:
+        for half in self._halves[len(self._named) :]:
+            self._job.files.discard(half)
+        for path in self._named:
+            self._job.files.remove(path)
+        self._on_over(fault)

@@ -17,9 +17,9 @@ from slm_desktop.errors import Fault
 Writes = Quantise | Merge | Rewrite
 
 
-class FileWriting:
-    """Writes the file `target` by the command that is made for the path of its half. `on_step` hears how far that is;
-    `on_over` is called once, when the whole file has its name or why it has not.
+class FileFilling:
+    """Fills a half of the file `target` by the command that is made for its path. `on_step` hears how far that is;
+    `on_over` is called once, with the half and what was told of it, or with why there is none: then nothing is left.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class FileWriting:
         command: Callable[[str], Writes],
         *,
         on_step: Callable[[Quantising], None],
-        on_over: Callable[[Quantised | Fault], None],
+        on_over: Callable[[str, Quantised | Fault], None],
     ) -> None:
         self._pool, self._files, self._target, self._command = pool, files, target, command
         self._on_step, self._on_over = on_step, on_over
@@ -50,7 +50,7 @@ class FileWriting:
 
     def _on_half(self, half: str | Fault) -> None:
         if isinstance(half, Fault):
-            self._on_over(half)
+            self._on_over("", half)
             return
         self._half = half
         if self._is_cancelled:
@@ -67,9 +67,29 @@ class FileWriting:
     def _on_written(self, answer: Quantised | Fault) -> None:
         if isinstance(answer, Fault):
             self._files.discard(self._half)
-            self._on_over(answer)
-            return
-        self._files.finish(self._half, self._target, lambda fault: self._on_over(fault or answer))
+        self._on_over(self._half, answer)
+
+
+class FileWriting(FileFilling):
+    """Gives the file its name, too; `on_over` is called once, when it has that, or with why it has not."""
+
+    def __init__(
+        self,
+        pool: EnginePool,
+        files: WritesModels,
+        target: str,
+        command: Callable[[str], Writes],
+        *,
+        on_step: Callable[[Quantising], None],
+        on_over: Callable[[Quantised | Fault], None],
+    ) -> None:
+        def name(half: str, answer: Quantised | Fault) -> None:
+            if isinstance(answer, Fault):
+                on_over(answer)
+            else:
+                files.finish(half, target, lambda fault: on_over(fault or answer))
+
+        super().__init__(pool, files, target, command, on_step=on_step, on_over=name)
 
 
 class Wanted(Protocol):

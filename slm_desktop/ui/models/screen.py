@@ -272,7 +272,9 @@ class ModelsScreen(QWidget):
     def _on_header(self, model: LocalModel) -> None:
         if not model.facts.problem:
             self._screen_context.file_operations.header(
-                model, lambda header: self.computer.panel.show_header(model, header)
+                model,
+                # What is wrong with a file is told when the folder is looked through.
+                lambda header: None if isinstance(header, Fault) else self.computer.panel.show_header(model, header),
             )
 
     def _on_taken(self, result: str | Fault) -> None:

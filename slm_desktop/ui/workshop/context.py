@@ -21,6 +21,7 @@ from slm_desktop.core.workshop.quantisation import Quantisation
 from slm_desktop.core.workshop.rewriting import Rewriting
 from slm_desktop.core.workshop.tuning import Tuning
 from slm_desktop.core.workshop.work_queue import WorkQueue
+from slm_desktop.errors import Fault
 from slm_desktop.ui.files import Later
 
 
@@ -55,7 +56,7 @@ class WorkshopContext:
     scorers: Callable[[], Sequence[LocalModel]]
     options: Callable[[], LoadOptions]
     options_of: Callable[[str], LoadOptions]
-    header: Callable[[LocalModel, Callable[[Header], None]], None]
+    header: Callable[[LocalModel, Callable[[Header | Fault], None]], None]
     has_gpu: Callable[[], bool]
     cores: int
     folder: Callable[[], Path]

@@ -18,11 +18,13 @@ from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import button, label, row, unscrolled
 from slm_desktop.ui.words import explain, number, size
 from slm_desktop.ui.workshop.boxes import Box, ModelBox
-from slm_desktop.ui.workshop.field_table import FieldTable, rows_of, why_not
+from slm_desktop.ui.workshop.field_table import FieldTable, row_of, rows_of, why_not
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
 EDITOR_HEIGHT = 120
+LONGEST_VALUE = 100_000
+"""Characters. Real chat templates have some tens of thousands, in lines."""
 PART_SIZES = (100 * 10**6, 500 * 10**6, 10**9, 2 * 10**9, 5 * 10**9, 10**10, 50 * 10**9)
 
 
@@ -75,7 +77,7 @@ class EditCard(WorkCard):
             self.files.clear()
             self.files.addItem(self.tr("One file"), 0)
             for largest in PART_SIZES:
-                if model and largest < model.size:
+                if model and not model.parts and largest < model.size:
                     self.files.addItem(self.tr("Files of {size} at most").format(size=size(largest)), largest)
         self.table.clearSelection()
         self._show_draft()
@@ -89,11 +91,15 @@ class EditCard(WorkCard):
         key, draft = self._key, self.draft
         is_field = draft is not None and key is not None
         text = draft.text(key) if draft and key else ""
+        if len(text) > LONGEST_VALUE:  # A field of text lays out one paragraph of this length for minutes.
+            is_field, text = False, ""
         if self.value.toPlainText() != text:
             with QSignalBlocker(self.value):
                 self.value.setPlainText(text)
         self.value.setEnabled(is_field)
-        self.value.setPlaceholderText("" if is_field else self.tr("Choose a field to change its value."))
+        hint = self.tr("This value is too long to be changed here: slm-desktop edit --set-file takes it from a file.")
+        choose = self.tr("Choose a field to change its value.")
+        self.value.setPlaceholderText("" if is_field else hint if key else choose)
         self._show_choice()
 
     def _show_choice(self) -> None:
@@ -151,7 +157,7 @@ class EditCard(WorkCard):
         key = self._key
         if self.draft and key is not None:
             self.draft.write(key, self.value.toPlainText())
-            self.table.show_records(rows_of(self.draft))
+            self.table.show_change(row_of(self.draft, key))
             self._show_choice()
 
     def _on_add(self) -> None:

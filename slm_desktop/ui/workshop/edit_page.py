@@ -3,8 +3,10 @@
 from functools import partial
 
 from slm_desktop.core.models.gguf import Header
+from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.words import explain
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.edit_card import EditCard
 from slm_desktop.ui.workshop.page import WorkshopPage
@@ -39,8 +41,13 @@ class EditPage(WorkshopPage):
         if model:
             self._context.header(model, partial(self._show_header, model.key))
 
-    def _show_header(self, key: str, header: Header) -> None:
-        if key == self._read:
+    def _show_header(self, key: str, header: Header | Fault) -> None:
+        if key != self._read:
+            return
+        if isinstance(header, Fault):
+            words = explain(header.code, header.details)
+            self._reports.report(words.title, words.cause)
+        else:
             self.card.show_header(header)
 
     def _on_start(self) -> None:

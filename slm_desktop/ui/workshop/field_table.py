@@ -9,6 +9,8 @@ from slm_desktop.ui.words import explain, translate
 from slm_desktop.ui.workshop.figures_table import FiguresTable
 
 LONGEST_KEY, LONGEST_VALUE = 60, 160
+MOST_FIELDS = 2_000
+"""Real headers have some tens."""
 
 
 class FieldRow(NamedTuple):
@@ -47,10 +49,21 @@ class FieldTable(FiguresTable[FieldRow]):
         """Its key."""
         return record.key
 
+    def show_change(self, row: FieldRow) -> None:
+        """Show one row as it is now."""
+        at = next(at for at, one in enumerate(self._records) if one.key == row.key)
+        self._records[at] = row
+        self._fill(at, row)
+
 
 def rows_of(draft: HeaderDraft) -> list[FieldRow]:
-    """The rows of a header that is being changed."""
-    return [FieldRow(key, _value(draft.text(key)), _change(draft, key), why_not(draft, key)) for key in draft.keys]
+    """The rows of a header that is being changed, as many as a table can show."""
+    return [row_of(draft, key) for key in draft.keys[:MOST_FIELDS]]
+
+
+def row_of(draft: HeaderDraft, key: str) -> FieldRow:
+    """The row of a field."""
+    return FieldRow(key, _value(draft.text(key)), _change(draft, key), why_not(draft, key))
 
 
 def why_not(draft: HeaderDraft, key: str) -> str:

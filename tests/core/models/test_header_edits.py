@@ -16,6 +16,7 @@ HEADER = Header(
         "tokenizer.ggml.add_bos_token": True,
         "tokenizer.ggml.tokens": Items(9),
         "split.count": 2,
+        "odd key": 5,
     },
     4,
 )
@@ -49,6 +50,12 @@ def test_only_what_may_be_changed_is_offered(draft: HeaderDraft) -> None:
         ("new.fraction", "0.5", 0.5),
         ("new.switch", "true", True),
         ("new.text", "seven of them", "seven of them"),
+        ("general.version", "1.0", "1.0"),
+        ("general.quantization_version", "2", 2),
+        ("llama.rope.scaling.factor", "4", 4.0),
+        ("llama.rope.scaling.type", "yarn", "yarn"),
+        ("tokenizer.ggml.add_eos_token", "true", True),
+        ("tokenizer.chat_template.tool_use", "5", "5"),
     ],
 )
 def test_what_is_written_becomes_what_the_field_holds(draft: HeaderDraft, key: str, text: str, value: object) -> None:
@@ -61,12 +68,14 @@ def test_what_is_written_becomes_what_the_field_holds(draft: HeaderDraft, key: s
 @pytest.mark.parametrize(
     ("key", "text", "reason"),
     [
-        ("llama.context_length", "many", "edit_type"),
-        ("llama.context_length", "1.5", "edit_type"),
-        ("llama.context_length", "", "edit_type"),
+        ("llama.context_length", "many", "edit_type_int"),
+        ("llama.context_length", "1.5", "edit_type_int"),
+        ("llama.context_length", "", "edit_type_int"),
         ("llama.context_length", "9" * 30, "edit_range"),
-        ("llama.context_length", "9" * 5000, "edit_type"),
-        ("tokenizer.ggml.add_bos_token", "1", "edit_type"),
+        ("llama.context_length", "9" * 5000, "edit_type_int"),
+        ("tokenizer.ggml.add_bos_token", "1", "edit_type_bool"),
+        ("llama.rope.freq_base", "9" * 400, "edit_range"),
+        ("llama.rope.freq_base", "much", "edit_type_float"),
         ("general.name", "a\0b", "edit_text"),
     ],
 )

@@ -92,7 +92,9 @@ class Files:
 
     def discard(self, half: str) -> None:
         self.halves.discard(half)
-        self.whole.discard(half)
+
+    def remove(self, path: str) -> None:
+        self.whole.discard(path)
 
 
 class Workshop:

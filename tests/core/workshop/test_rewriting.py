@@ -28,9 +28,8 @@ class Shop(Workshop):
     def begin(self, *parts: FilePart) -> None:
         self.rewriting.start(RewriteWanted(MODEL, CHANGES, ("general.url",), "/m/New", parts, LoadOptions()))
 
-    def written(self) -> None:
+    def filled(self) -> None:
         self.engines.last.emit(Quantised(1, 100, 100, 0, 1.0))
-        self.files.finished()
 
 
 @pytest.fixture
@@ -41,34 +40,47 @@ def shop() -> Shop:
 def test_one_file_is_written_with_what_was_changed(shop: Shop) -> None:
     shop.begin(FilePart(1, 1, 0, 0))
     assert shop.engines.last.first == Rewrite(1, MODEL.path, "/m/New.gguf.half", CHANGES, ("general.url",))
-    shop.written()
+    shop.filled()
+    shop.files.finished()
     assert (shop.rewriting.made, shop.files.whole, shop.files.halves) == ("/m/New.gguf", {"/m/New.gguf"}, set())
 
 
-def test_files_of_one_model_are_written_one_after_the_other(shop: Shop) -> None:
+def test_files_of_one_model_are_filled_one_after_the_other_and_named_together(shop: Shop) -> None:
     shop.begin(*TWO)
-    shop.written()
+    shop.filled()
     assert shop.rewriting.is_running
     first = shop.engines.last.first
     assert isinstance(first, Rewrite)
     assert (first.target, first.part) == (f"{SECOND}.half", TWO[1])
-    shop.written()
-    assert (shop.rewriting.made, shop.files.whole) == (FIRST, {FIRST, SECOND})
+    assert shop.files.whole == set(), "a part of a model has no name alone"
+    shop.filled()
+    shop.files.finished()
+    shop.files.finished()
+    assert (shop.rewriting.made, shop.files.whole, shop.files.halves) == (FIRST, {FIRST, SECOND}, set())
 
 
 def test_when_one_of_them_fails_none_stays(shop: Shop) -> None:
     shop.begin(*TWO)
-    shop.written()
+    shop.filled()
     shop.engines.last.emit(Failed(1, "quant_disk", {"needed": 1, "free": 0}))
     assert [fault.code for fault in shop.faults] == ["quant_disk"]
     assert (shop.files.whole, shop.files.halves, shop.rewriting.is_running) == (set(), set(), False)
 
 
+def test_when_one_of_them_cannot_be_named_none_stays(shop: Shop) -> None:
+    shop.begin(*TWO)
+    shop.filled()
+    shop.filled()
+    shop.files.finished()
+    shop.files.finished(Fault("quant_exists", {"path": SECOND}))
+    assert [fault.code for fault in shop.faults] == ["quant_exists"]
+    assert (shop.files.whole, shop.files.halves) == (set(), set())
+
+
 def test_stopped_between_two_of_them_none_stays(shop: Shop) -> None:
     shop.begin(*TWO)
-    shop.engines.last.emit(Quantised(1, 100, 100, 0, 1.0))
+    shop.filled()
     shop.rewriting.stop()
-    shop.files.finished()
     assert (shop.files.whole, shop.files.halves, shop.faults) == (set(), set(), [])
     assert not shop.rewriting.is_running
     shop.begin()
