@@ -1989,12 +1989,12 @@
         <translation>Añadir este campo</translation>
     </message>
     <message>
-        <source>Leave it out</source>
-        <translation>Quitarlo</translation>
+        <source>Remove</source>
+        <translation>Quitar</translation>
     </message>
     <message>
-        <source>As it was</source>
-        <translation>Como estaba</translation>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
     </message>
     <message>
         <source>Write the new model</source>
@@ -2013,6 +2013,10 @@
         <translation>Archivos de {size} como máximo</translation>
     </message>
     <message>
+        <source>This value is too long to be changed here: slm-desktop edit --set-file takes it from a file.</source>
+        <translation>Este valor es demasiado largo para cambiarlo aquí: slm-desktop edit --set-file lo toma de un archivo.</translation>
+    </message>
+    <message>
         <source>Choose a field to change its value.</source>
         <translation>Elige un campo para cambiar su valor.</translation>
     </message>
@@ -2021,12 +2025,12 @@
         <translation>Los pesos se copian tal cual, y el modelo original queda como está.</translation>
     </message>
     <message>
-        <source>It becomes {path}.</source>
-        <translation>Será {path}.</translation>
+        <source>It will be saved as {path}.</source>
+        <translation>Se guardará como {path}.</translation>
     </message>
     <message>
-        <source>It becomes {count} files, the first of them {path}.</source>
-        <translation>Serán {count} archivos; el primero, {path}.</translation>
+        <source>It will be saved as {count} files, the first of them {path}.</source>
+        <translation>Se guardará como {count} archivos; el primero, {path}.</translation>
     </message>
 </context>
 <context>
@@ -2521,8 +2525,8 @@
         <translation>El runtime no ha superado su prueba</translation>
     </message>
     <message>
-        <source>{folder}: {reason}. Engines are started with the last one that passed, where there is one.</source>
-        <translation>{folder}: {reason}. Se usa el último que la superó, si lo hay.</translation>
+        <source>{folder}: {reason}. It is not used: models are loaded with the last one that passed, or the built-in one.</source>
+        <translation>{folder}: {reason}. No se usa: los modelos se cargan con el último que la superó, o con el incluido.</translation>
     </message>
     <message>
         <source>The chosen runtime could not be used</source>
@@ -2895,6 +2899,14 @@
     <message>
         <source>The disk refused it: {reason}. Make room and try again; what is not saved now is lost.</source>
         <translation>El disco lo ha rechazado: {reason}. Haz sitio e inténtalo de nuevo; lo que no se guarde ahora se pierde.</translation>
+    </message>
+    <message>
+        <source>Your last changes to the settings could not be saved</source>
+        <translation>Los últimos cambios de los ajustes no se pudieron guardar</translation>
+    </message>
+    <message>
+        <source>The disk refused them. Make room and try again; otherwise they are lost.</source>
+        <translation>El disco los ha rechazado. Haz sitio e inténtalo de nuevo; si no, se pierden.</translation>
     </message>
     <message>
         <source>The settings could not be read</source>
@@ -3825,7 +3837,7 @@
         <translation>Ya se está escribiendo un modelo</translation>
     </message>
     <message>
-        <source>“{key}” cannot be changed so</source>
+        <source>“{key}” cannot be changed like that</source>
         <translation>«{key}» no se puede cambiar así</translation>
     </message>
     <message>
@@ -3925,8 +3937,8 @@
         <translation>Un modelo de varios archivos no se puede cambiar</translation>
     </message>
     <message>
-        <source>Join its parts first: quantising it to another type writes one file.</source>
-        <translation>Une antes sus partes: al cuantizarlo a otro tipo se escribe un solo archivo.</translation>
+        <source>Join its parts first: under Edit it can be written as one file.</source>
+        <translation>Une antes sus partes: en Editar se puede escribir como un solo archivo.</translation>
     </message>
     <message>
         <source>The draft model cannot guess for this one</source>
@@ -6593,10 +6605,6 @@
         <translation>no se pudo cargar con él un modelo pequeño</translation>
     </message>
     <message>
-        <source>its value is of another kind</source>
-        <translation>su valor es de otra clase</translation>
-    </message>
-    <message>
         <source>its type cannot hold this number</source>
         <translation>este número no cabe en su tipo</translation>
     </message>
@@ -6607,10 +6615,6 @@
     <message>
         <source>a key has letters, digits, dots, dashes and underscores, and 255 of them at most</source>
         <translation>una clave tiene letras, cifras, puntos, guiones y guiones bajos, 255 como máximo</translation>
-    </message>
-    <message>
-        <source>without it the file could not be read</source>
-        <translation>sin él no se podría leer el archivo</translation>
     </message>
     <message>
         <source>it is a list</source>
@@ -6669,10 +6673,6 @@
         <translation>dice tener {count} entradas</translation>
     </message>
     <message>
-        <source>the key “{key}” stands in it twice</source>
-        <translation>la clave «{key}» aparece dos veces</translation>
-    </message>
-    <message>
         <source>a key in it is empty</source>
         <translation>contiene una clave vacía</translation>
     </message>
@@ -6701,10 +6701,6 @@
         <translation>el nombre de un tensor tiene {count} bytes</translation>
     </message>
     <message>
-        <source>the tensor “{name}” stands in it twice</source>
-        <translation>el tensor «{name}» aparece dos veces</translation>
-    </message>
-    <message>
         <source>the tensor “{name}” in it has {count} dimensions</source>
         <translation>el tensor «{name}» tiene {count} dimensiones</translation>
     </message>
@@ -6729,28 +6725,12 @@
         <translation>el tensor «{name}» está más allá de cualquier disco</translation>
     </message>
     <message>
-        <source>the token “{name}” stands in its vocabulary twice</source>
-        <translation>el token «{name}» está dos veces en su vocabulario</translation>
-    </message>
-    <message>
         <source>the vocabulary in it cannot be read</source>
         <translation>no se puede leer su vocabulario</translation>
     </message>
     <message>
         <source>“{key}” is {value}, but the keys and values of a head must be equally long</source>
         <translation>“{key}” es {value}, pero las claves y los valores de una cabeza deben ser igual de largos</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, but the keys and values of a head must be equally long by {others}</source>
-        <translation>«{key}» es {value}, pero las claves y los valores de una cabeza deben ser igual de largos por {others}</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, and must be {count}, as long as a head by {others}</source>
-        <translation>«{key}» es {value}, y debe ser {count}, lo que mide una cabeza por {others}</translation>
-    </message>
-    <message>
-        <source>“{key}” is {value}, which makes heads of {count} numbers by {others}; it must be even</source>
-        <translation>«{key}» es {value}, lo que da cabezas de {count} números por {others}; debe ser par</translation>
     </message>
     <message>
         <source>the figures in it that describe the model cannot be read</source>
@@ -6929,10 +6909,6 @@
         <translation>“{key}” es {value}, y debe estar entre {low} y {high}</translation>
     </message>
     <message>
-        <source>“{key}” is {value}, and must be between {low} and {high} by {others}</source>
-        <translation>«{key}» es {value}, y debe estar entre {low} y {high} por {others}</translation>
-    </message>
-    <message>
         <source>“{key}” is {value}, and must be a number of 0 or more</source>
         <translation>“{key}” es {value}, y debe ser un número de 0 o más</translation>
     </message>
@@ -7083,6 +7059,74 @@
     <message>
         <source>it is not there</source>
         <translation>no está ahí</translation>
+    </message>
+    <message>
+        <source>its value is of another type</source>
+        <translation>su valor es de otro tipo</translation>
+    </message>
+    <message>
+        <source>its value is a whole number</source>
+        <translation>su valor es un número entero</translation>
+    </message>
+    <message>
+        <source>its value is a number</source>
+        <translation>su valor es un número</translation>
+    </message>
+    <message>
+        <source>its value is true or false</source>
+        <translation>su valor es true o false</translation>
+    </message>
+    <message>
+        <source>it says how the file is to be read, and is written anew</source>
+        <translation>dice cómo se lee el archivo y se escribe de nuevo</translation>
+    </message>
+    <message>
+        <source>the key “{key}” appears in it twice</source>
+        <translation>la clave «{key}» aparece dos veces en ella</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” appears in it twice</source>
+        <translation>el tensor «{name}» aparece dos veces en ella</translation>
+    </message>
+    <message>
+        <source>the name of the tensor “{name}” in it is not valid text</source>
+        <translation>el nombre del tensor «{name}» no es texto válido</translation>
+    </message>
+    <message>
+        <source>the token “{name}” appears twice in its vocabulary</source>
+        <translation>el token «{name}» aparece dos veces en su vocabulario</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be between {low} and {high}, given {others}</source>
+        <translation>«{key}» es {value}, y debe estar entre {low} y {high}, dados {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, but the keys and values of a head must be equally long, given {others}</source>
+        <translation>«{key}» es {value}, pero las claves y los valores de una cabeza deben ser igual de largos, dados {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, and must be {count}, as long as a head, given {others}</source>
+        <translation>«{key}» es {value}, y debe ser {count}, lo que mide una cabeza, dados {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, but all heads together must be as wide as the model</source>
+        <translation>«{key}» es {value}, pero todas las cabezas juntas deben ser tan anchas como el modelo</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, but all heads together must be as wide as the model, given {others}</source>
+        <translation>«{key}» es {value}, pero todas las cabezas juntas deben ser tan anchas como el modelo, dados {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which is more than the {count} numbers of a head</source>
+        <translation>«{key}» es {value}, más que los {count} números de una cabeza</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which is more than the {count} numbers of a head, given {others}</source>
+        <translation>«{key}» es {value}, más que los {count} números de una cabeza, dados {others}</translation>
+    </message>
+    <message>
+        <source>“{key}” is {value}, which makes heads of {count} numbers, given {others}; it must be even</source>
+        <translation>«{key}» es {value}, lo que da cabezas de {count} números, dados {others}; debe ser par</translation>
     </message>
     <message>
         <source>permission was denied</source>
@@ -10071,7 +10115,7 @@
         <translation>no es válido</translation>
     </message>
     <message>
-        <source>left out</source>
+        <source>removed</source>
         <translation>se quita</translation>
     </message>
     <message>

@@ -139,6 +139,12 @@ def not_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runtimes, "QUIET_SECONDS", 1e6)
 
 
+@pytest.fixture(autouse=True)
+def one_thread_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several runs of tests share the cores: threads of an engine would wait for one another most of the time."""
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
+
+
 @pytest.fixture
 def open_app(qtbot: QtBot, own_data: Paths) -> Iterator[Callable[..., App]]:
     opened: list[App] = []

@@ -18,7 +18,7 @@ from tests.privacy.trace import Account, account, lines_of
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "build" / "privacy.md"
-CALLS = "connect,sendto,sendmsg,open,openat,creat"
+CALLS = "connect,sendto,sendmsg,sendmmsg,open,openat,openat2,creat"
 NEEDED = ("strace", "unshare", "ip")
 NAMESPACE = ("unshare", "--map-root-user", "--net")
 TESTS = ("tests/e2e",)
@@ -73,7 +73,7 @@ def report(code: int, found: Account) -> str:
         f"- Files read outside of the app's, its data's, the models' and the system's folders: **{len(found.read)}**",
         f"- Files written outside of the app's and its data's folders: **{len(found.written)}**",
         f"- Files of the home folder that were looked for in vain: **{len(found.looked_for)}**",
-        f"- Connections within this computer: {sum(found.here.values())}",
+        f"- Connections within this computer: {sum(found.local.values())}",
     ]
     lists = {"Reached": found.addresses, "Read": found.read, "Written": found.written, "Looked for": found.looked_for}
     for title, counted in lists.items():

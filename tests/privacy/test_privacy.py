@@ -15,6 +15,9 @@ connect(3, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.
 connect(4, {sa_family=AF_INET6, sin6_port=htons(80), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, "2001:db8::1", &sin6_addr), sin6_scope_id=0}, 28) = 0
 connect(5, {sa_family=AF_INET, sin_port=htons(8017), sin_addr=inet_addr("127.0.0.1")}, 16) = 0
 connect(6, {sa_family=AF_UNIX, sun_path="/run/user/bus"}, 16) = 0
+connect(6, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (No such file or directory)
+connect(7, {sa_family=AF_UNIX, sun_path="/app/own.socket"}, 16) = 0
+sendto(8, "x", 1, 0, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("127.0.0.53")}, 16) = 1
 openat(AT_FDCWD, "/app/one.py", O_RDONLY|O_CLOEXEC) = 3
 openat(AT_FDCWD, "/app/../home/somebody/.ssh/key", O_RDONLY|O_CLOEXEC) = 3
 openat(AT_FDCWD, "/home/somebody/.netrc", O_RDONLY|O_CLOEXEC) = -1 ENOENT (No such file or directory)
@@ -26,8 +29,13 @@ openat(AT_FDCWD, "/var/lib/x", O_RDONLY|O_CLOEXEC|O_PATH) = 3
 
 def test_an_account_of_a_trace() -> None:
     found = account(TRACE, [Path("/app")], HOME)
-    assert sorted(found.addresses) == ["connect 192.0.2.1:443", "connect 2001:db8::1:80"]
-    assert list(found.here) == ["connect 127.0.0.1:8017"]
+    assert sorted(found.addresses) == [
+        'connect "/run/user/bus"',
+        "connect 192.0.2.1:443",
+        "connect 2001:db8::1:80",
+        "sendto 127.0.0.53:53",
+    ]
+    assert list(found.local) == ["connect 127.0.0.1:8017"]
     assert (list(found.read), list(found.written)) == (["/home/somebody/.ssh/key"], ["/etc/cron.d/mine"])
     assert list(found.looked_for) == ["/home/somebody/.netrc"]
     assert found.folders == {"/app": 1}
@@ -41,5 +49,12 @@ def test_nothing_forbidden_goes_unnoticed() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
-    for words in ("connect 192.0.2.1:443", "sendto 198.51.100.7:53", ".ssh/id_ed25519", "home/note"):
+    for words in (
+        "connect 192.0.2.1:443",
+        "127.0.0.53:53",
+        "slm-desktop-guilty",
+        "sendto 198.51.100.7:53",
+        ".ssh/id_ed25519",
+        "home/note",
+    ):
         assert words in done.stdout

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ADDRESS = re.compile(
-    r"\b(?P<call>connect|sendto|sendmsg)\(.*sa_family=AF_INET6?, .*?"
+    r"\b(?P<call>connect|sendto|sendmsg|sendmmsg)\(.*sa_family=AF_INET6?, .*?"
     r"(?:inet_addr\(\"(?P<v4>[^\"]*)\"\)|inet_pton\(AF_INET6, \"(?P<v6>[^\"]*)\")"
 )
+UNIX = re.compile(r"\bconnect\(.*sa_family=AF_UNIX, sun_path=(?P<name>@?\"[^\"]*\").*= 0")
+"""Sockets of this computer that were reached: who listens there may pass on what it is told."""
+NAMES_PORT = "53"
+"""A server of names, also one on this computer, asks others."""
 PORT = re.compile(r"sin6?_port=htons\((\d+)\)")
 OPENED = re.compile(
-    r"\b(?:open|openat|creat)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?\"(?P<path>[^\"]*)\", (?P<flags>[A-Z_|0-9]*).*= (?P<result>-?\d+)"
+    r"\b(?:open|openat|openat2|creat)\((?:AT_FDCWD, |\d+(?:<[^>]*>)?, )?\"(?P<path>[^\"]*)\", (?P<flags>[A-Z_|0-9]*).*= (?P<result>-?\d+)"
 )
 NOT_OPENED = "O_PATH"
 """Such a descriptor reads nothing: it only says where something is."""
@@ -42,7 +46,7 @@ class Account:
     """
 
     addresses: Counter[str] = field(default_factory=Counter)
-    here: Counter[str] = field(default_factory=Counter)
+    local: Counter[str] = field(default_factory=Counter)
     """Addresses of this computer."""
     read: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
@@ -65,8 +69,9 @@ def account(lines: Iterable[str], allowed: Sequence[Path], home: Path) -> Accoun
     places = [str(path) for path in allowed]
     for line in lines:
         if spoken := _address(line):
-            is_here, words = spoken
-            (found.here if is_here else found.addresses)[words] += 1
+            is_local, words = spoken
+            if not any(_is_in(words.partition('"')[2].rstrip('"'), place) for place in places):
+                (found.local if is_local else found.addresses)[words] += 1
         elif (opened := OPENED.search(line)) and NOT_OPENED not in opened["flags"]:
             path = os.path.normpath(opened["path"])
             if int(opened["result"]) >= 0:
@@ -78,18 +83,21 @@ def account(lines: Iterable[str], allowed: Sequence[Path], home: Path) -> Accoun
 
 
 def _address(line: str) -> tuple[bool, str] | None:
-    """Whether an address is of this computer, and the address."""
+    """Whether an address is of this computer alone, and the address."""
+    if reached := UNIX.search(line):
+        return False, f"connect {reached['name']}"
     match = ADDRESS.search(line)
     if match is None:
         return None
     host, port = match["v4"] or match["v6"], PORT.search(line)
-    is_here = host.startswith("127.") or host in ("::1", "::ffff:127.0.0.1", "0.0.0.0", "::")
-    return is_here, f"{match['call']} {host}:{port[1] if port else '?'}"
+    at = port[1] if port else "?"
+    is_local = host.startswith("127.") or host in ("::1", "::ffff:127.0.0.1", "0.0.0.0", "::")
+    return is_local and at != NAMES_PORT, f"{match['call']} {host}:{at}"
 
 
 def _take_file(found: Account, path: str, places: Sequence[str], *, writes: bool) -> None:
     if not path.startswith("/"):
-        return  # Beside the file or folder that was opened before it.
+        return  # In the working folder, which is the app's, or in a folder that was opened before it.
     for place in places:
         if _is_in(path, place):
             found.folders[place] += 1

@@ -51,8 +51,8 @@ class EditCard(WorkCard):
         self.key.setFont(font(13))
         self.key.setAccessibleName(self.tr("Key of a new field"))
         self._add = button(self.tr("Add this field"), "plain", self._on_add)
-        self._remove = button(self.tr("Leave it out"), "plain", self._on_remove)
-        self._restore = button(self.tr("As it was"), "plain", self._on_restore)
+        self._remove = button(self.tr("Remove"), "plain", self._on_remove)
+        self._restore = button(self.tr("Reset"), "plain", self._on_restore)
         self._why_not = label("", 12, tone="warn", wrap=True)
         self._about = label("", 12, tone="3", wrap=True)
         self.go.setText(self.tr("Write the new model"))
@@ -120,8 +120,8 @@ class EditCard(WorkCard):
             return words
         paths = targets_of(self._stem(model), len(self._parts))
         if len(paths) == 1:
-            return words + " " + self.tr("It becomes {path}.").format(path=visible(paths[0]))
-        becomes = self.tr("It becomes {count} files, the first of them {path}.")
+            return words + " " + self.tr("It will be saved as {path}.").format(path=visible(paths[0]))
+        becomes = self.tr("It will be saved as {count} files, the first of them {path}.")
         return words + " " + becomes.format(count=number(len(paths)), path=visible(paths[0]))
 
     @property

@@ -79,7 +79,7 @@ def _change(draft: HeaderDraft, key: str) -> str:
     if key in draft.wrong:
         return translate("Workshop", "not valid")
     if key in draft.removed:
-        return translate("Workshop", "left out")
+        return translate("Workshop", "removed")
     if key in draft.fields:
         return translate("Workshop", "changed") if key in draft.before else translate("Workshop", "new")
     return ""
