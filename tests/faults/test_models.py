@@ -1,13 +1,13 @@
-"""Model files that were made to do harm: none ends the engine or makes it hang, and what is told is what is wrong.
+"""Model files that were made to do harm: they do not end the engine or make it hang, and what is told is what is wrong.
 
 `make faults` tries ten thousand of each kind, and models of all architectures that llama.cpp itself writes.
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -90,7 +90,10 @@ def test_models_of_all_architectures_end_no_engine(of_all_architectures: Path, r
 
 
 @pytest.mark.faults
-def test_damaged_models_of_all_architectures_end_no_engine(of_all_architectures: Path, record_property: Told) -> None:
+def test_damaged_models_of_all_architectures_hardly_end_an_engine(
+    of_all_architectures: Path, record_property: Told
+) -> None:
+    """Of single architectures llama.cpp asserts more than is known beforehand; the app outlives that."""
     found = tried("values", 10_000, 11, str(of_all_architectures))
     record_property("10,000 models of all architectures with other values", found)
     assert found[DIED] + found[HANGS] <= 5, found["examples"]
@@ -118,11 +121,14 @@ def refuse(path: Path) -> None:
 def test_whatever_a_file_claims_it_costs_little_to_find_out(claim: str, tmp_path: Path) -> None:
     path = tmp_path / "claims.gguf"
     path.write_bytes(CLAIMS[claim].encoded())
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    tracemalloc.start()
+    began = time.process_time()
     with pytest.raises(Fault):
         refuse(path)
-    assert time.process_time() - began < 0.5, "far more than it takes, far less than the claim would"
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < 50e6
+    seconds, (_now, most) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 0.5, "far more than it takes, far less than the claim would"
+    assert most < 50e6
 
 
 def test_the_bases_of_the_trials_work(tmp_path: Path) -> None:
