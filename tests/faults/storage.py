@@ -53,6 +53,8 @@ class Found:
         if self.missing and not self.told:
             return "lost without a word"
         of_database = [name for name in self.missing if name in OF_DATABASE]
+        if self.told == ("file",) and len(self.missing) == len(OF_DATABASE) + len(OF_FILES):
+            return ""  # The app has said that it cannot begin.
         if of_database and not self.trial.goes_on:
             return "a single failing write lost words"
         if of_database and not set(self.told) & {*STORE, *BEFORE_ALL, "store_unsaved"}:
@@ -62,6 +64,7 @@ class Found:
 
 BEFORE_ALL = ("disk_full", "file", "data_folder")
 """The app does not begin."""
+OF_FILES = ("settings", "loads", "prompts")
 OF_DATABASE = ("chats", "title", "draft", "preset")
 
 

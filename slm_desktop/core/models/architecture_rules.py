@@ -25,9 +25,13 @@ ROTATE_NOTHING = frozenset({
 })  # fmt: skip
 """Positions are told otherwise, or not at all."""
 HEADS_FILL_WIDTH = frozenset({
-    "bailingmoe2", "bloom", "dbrx", "falcon", "gpt2", "gptneox", "jais", "mpt", "neo-bert", "starcoder",
+    "arctic", "baichuan", "bailingmoe2", "bert", "bloom", "chameleon", "codeshell", "cohere2", "command-r", "dbrx",
+    "deepseek", "deepseek2-ocr", "dream", "eurobert", "falcon", "gpt2", "gptneox", "grok", "internlm2", "jais",
+    "jina-bert-v2", "jina-bert-v3", "llada-moe", "mpt", "nemotron", "neo-bert", "nomic-bert", "nomic-bert-moe", "olmo",
+    "olmo2", "olmoe", "orion", "phi2", "phi3", "phimoe", "plamo", "pockettts", "qwen2", "qwen2moe", "qwen2vl",
+    "stablelm", "starcoder", "starcoder2", "xverse",
 })  # fmt: skip
-"""Queries, keys and values are one matrix, in which the queries of all heads are as wide as the model."""
+"""The queries of all heads together are as wide as the model."""
 MANY = 2**31 - 1
 BOUNDS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "bailingmoe3": (("kda.safe_gate", 1, 1), ("kda.gate_lower_bound", -MANY, -1e-30)),

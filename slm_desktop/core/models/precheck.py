@@ -21,6 +21,8 @@ from slm_desktop.errors import Fault
 MOST_LAYERS, MOST_EXPERTS = 512, 1024
 """llama-hparams.h, LLAMA_MAX_LAYERS and LLAMA_MAX_EXPERTS."""
 MANY = 2**31 - 1
+LONGEST_HEAD = 2**16
+"""Numbers. Real heads have some hundreds."""
 LONGEST_WINDOW = 2**26
 """Tokens: beyond, sizes that llama.cpp makes of it overflow. Real windows have at most some hundred thousand."""
 ONE_EXPERT_IS_NONE = ("hunyuan_vl", "hunyuan-dense")
@@ -181,8 +183,11 @@ def _check_experts(fields: Fields) -> None:
 
 def _check_heads(fields: Fields) -> None:
     """How many heads there are, how long they are, and how much of each is rotated."""
+    for name in (KEYS, VALUES, IN_WINDOW.keys, IN_WINDOW.values):
+        fields.within(name, 0, LONGEST_HEAD)
     heads, kv_heads = fields.number(HEADS, 0), fields.number(KV_HEADS, 0)
-    if heads <= 0:
+    if heads <= 0:  # Or layers have different numbers of heads.
+        _check_rotated(fields, ROTATED, IN_WINDOW.rotated)
         return
     fields.within(KV_HEADS, 0, MANY)
     if kv_heads > 0:
@@ -212,4 +217,11 @@ def _check_head(fields: Fields, names: HeadFields, length: HeadLength, by: tuple
             raise fields.wrong(by[-1], "gguf_field_odd", *by[:-1], count=length.keys)
     if fields.architecture not in ROTATE_NOTHING:
         fields.within(names.rotated, min(2, length.keys), length.keys, *by)
-        fields.must(names.rotated, lambda value: value % 2 == 0, "gguf_field_even")
+        _check_rotated(fields, names.rotated)
+
+
+def _check_rotated(fields: Fields, *names: str) -> None:
+    """Numbers are rotated in pairs."""
+    for name in names:
+        if fields.architecture not in ROTATE_NOTHING:
+            fields.must(name, lambda value: value % 2 == 0, "gguf_field_even")
