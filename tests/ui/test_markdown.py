@@ -117,3 +117,15 @@ def test_a_growing_answer_costs_its_end_and_not_its_length() -> None:
     late = cost(lambda: [stream.read(paragraph * 2000 + "x" * count) for count in range(50)])
     early = cost(lambda: [fresh.read(paragraph * 20 + "x" * count) for count in range(50)])
     assert late < 60 * early  # The hundredfold would be its length.
+
+
+def test_a_text_that_is_read_again_has_the_same_blocks() -> None:
+    """Who draws them in steps goes on where they were: an end that is always another one would never be drawn."""
+    text = "Words.\n\n" + "|a|b|\n|-|-|\n" + "|c|d|\n" * 400
+    stream = MarkdownStream()
+    first = stream.read(text)
+    assert len(first) > 2
+    assert all(one is other for one, other in zip(first, stream.read(text), strict=True))
+    more = stream.read(text + "\nAnd more.")
+    assert more[0] is first[0]
+    assert more != first

@@ -47,16 +47,21 @@ class MarkdownStream(BlockStream):
     """The blocks of a Markdown text that grows at its end."""
 
     _last: Piece = field(default_factory=lambda: Piece([]))
+    _whole: tuple[str, list[Block]] = ("", [])
+    """The text that was read to its end last, and its blocks: who draws them in steps asks for them again and again."""
 
     def read(self, text: str, enough: Callable[[int], bool] = lambda _count: False) -> list[Block]:
         """See BlockStream."""
+        if self.done and text == self._whole[0]:
+            return list(self._whole[1])
         if not text.startswith(self._head):
             self._final, self._head, self._last = [], "", Piece([])
         while True:
             piece = _open_end(text[len(self._head) :], self._last)
             if not piece.length:
                 self.done = True
-                return _join(list(self._final), piece.blocks)
+                self._whole = (text, _join(list(self._final), piece.blocks))
+                return list(self._whole[1])
             _join(self._final, piece.blocks)
             self._head, self._last = text[: len(self._head) + piece.length], piece
             if enough(len(self._final)):
