@@ -24,10 +24,13 @@ class Gaps:
         self.found.append(gap)
         self._lap, self._last = max(self._lap, gap), now
 
-    def lap(self) -> float:
-        """The longest since this was asked before."""
-        longest, self._lap = self._lap, 0.0
-        return longest
+    def begin(self) -> None:
+        """What the test itself has done so far is no gap of the window's."""
+        self._last, self._lap = time.monotonic(), 0.0
+
+    def longest(self) -> float:
+        """The longest since `begin`."""
+        return self._lap
 
     def figures(self) -> dict[str, float]:
         """Milliseconds, of all turns so far; nothing is measured any more."""
