@@ -57,8 +57,8 @@ def kill(app: App, moment: str) -> float:
     before = words_of(app.chat.session.messages[:-1])
     os.kill(process.pid, signal.SIGKILL)
     killed = time.monotonic()
-    # One that is loading is tried again at once, and nothing is told.
-    app.until(lambda: process not in app.services.pool.processes and (moment == LOADING or bool(app.model.trouble)))
+    # Another one is started when the app has seen it; what was told of an earlier one stands for a while.
+    app.until(lambda: process not in app.services.pool.processes and bool(app.services.pool.processes))
     seen = time.monotonic() - killed
     app.ready()
     assert words_of(app.chat.session.messages)[: len(before)] == before
