@@ -11,12 +11,11 @@ from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.perplexity import SILENT_SECONDS
 from slm_desktop.core.engines.commands import FilePart, Rewrite
 from slm_desktop.core.engines.events import Quantised
-from slm_desktop.core.models import gguf
 from slm_desktop.core.models.header_edits import HeaderDraft, check_edits, split_into
 from slm_desktop.core.models.names import part
 from slm_desktop.core.visible import visible
 from slm_desktop.core.workshop.rewriting import new_stem, targets_of
-from slm_desktop.engine.headers import parts_of
+from slm_desktop.engine.headers import parts_of, read
 from slm_desktop.library.new_file import new_file
 from slm_desktop.library.sniff import check, check_whole
 from slm_desktop.paths import Paths
@@ -48,8 +47,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     if parsed.split < 0:
         refuse("--split takes a number of megabytes.")
     check(path)
-    with open(path, "rb") as file:
-        draft = HeaderDraft(gguf.read(gguf.more_of(file)))
+    draft = HeaderDraft(read(path))
     _change(draft, parsed)
     if not (draft.is_changed or parsed.split or parsed.join):
         if parsed.set or parsed.set_file:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from slm_desktop.core.models import gguf
+from slm_desktop.engine.headers import read
 from slm_desktop.engine.native import Native
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -48,8 +49,7 @@ class GgufFile:
 
     def __init__(self, path: str) -> None:
         """Raise Fault where it is no GGUF, OSError."""
-        with open(path, "rb") as file:
-            self.header = gguf.read(gguf.more_of(file))
+        self.header = read(path)
         self._bytes = np.memmap(path, np.uint8, mode="r")
         self.tensors = {tensor.name: tensor for tensor in self.header.tensors}
 
@@ -79,9 +79,9 @@ class NewHeader:
 
     def _open(self, path: str) -> Pointer:
         tensors = Pointer()
-        read = self._native.function("gguf_init_from_file")
-        read.restype, read.argtypes = Pointer, (ctypes.c_char_p, _GgufParams)
-        opened = read(os.fsencode(path), _GgufParams(True, ctypes.pointer(tensors)))
+        init = self._native.function("gguf_init_from_file")
+        init.restype, init.argtypes = Pointer, (ctypes.c_char_p, _GgufParams)
+        opened = init(os.fsencode(path), _GgufParams(True, ctypes.pointer(tensors)))
         if not opened:
             raise Fault("unreadable", {"path": os.path.basename(path), "reason": "gguf_vocabulary"})
         self._tensors.append(tensors)

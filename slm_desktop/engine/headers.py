@@ -3,7 +3,7 @@
 import os
 
 from slm_desktop.core.models import gguf
-from slm_desktop.core.models.names import names_of_parts, part
+from slm_desktop.core.models.names import names_of_parts
 from slm_desktop.core.models.precheck import precheck
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -16,7 +16,7 @@ def read(path: str, *, distinct: bool = False) -> gguf.Header:
 
 
 def parts_of(path: str) -> list[str]:
-    """The files of a model, of which this is one."""
+    """The files of a model, of which this is one: itself alone where it is not split."""
     folder, name = os.path.split(path)
     return [os.path.join(folder, part) for part in names_of_parts(name)]
 
@@ -26,7 +26,7 @@ def check_headers(path: str, *, is_own_build: bool = True) -> None:
 
     Of another build than our own nobody knows what it takes for granted: there, only what is no GGUF is refused.
     """
-    for file in parts_of(path) if part(os.path.basename(path)) else [path]:
+    for file in parts_of(path):
         if os.path.exists(file):  # Of one that is missing llama.cpp's log says more.
             check_header(file, is_own_build=is_own_build)
 

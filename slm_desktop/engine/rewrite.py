@@ -13,7 +13,6 @@ from slm_desktop.core.engines.commands import FilePart, Rewrite
 from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.header_edits import check_edits
-from slm_desktop.core.models.names import part as part_of
 from slm_desktop.core.models.precheck import precheck
 from slm_desktop.engine.gguf_files import I32, U16, GgufFile, NewHeader, pad, room_for
 from slm_desktop.engine.headers import parts_of
@@ -29,7 +28,7 @@ NUMBER, COUNT, TENSORS = "split.no", "split.count", "split.tensors.count"
 def rewrite(native: Native, command: Rewrite, emit: Callable[[AnyEvent], None]) -> Quantised:
     """Write the file. Raise Fault."""
     began = time.monotonic()
-    paths = parts_of(command.path) if part_of(os.path.basename(command.path)) else [command.path]
+    paths = parts_of(command.path)
     if command.part and len(paths) > 1:
         raise Fault("merge_split")
     files = [_opened(path) for path in paths]

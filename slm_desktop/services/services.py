@@ -378,8 +378,6 @@ class Services:
             if stopped:
                 stopped.stop()
         self.chat_list.flush()
-        self.settings.retry()
-        self.loads.retry()
         self.store.stop()
         self.model.eject()
         self.pool.close()

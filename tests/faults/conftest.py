@@ -1,4 +1,4 @@
-"""What long trials found is printed at the end, and written to build/faults.json."""
+"""What long trials found is written to build/faults.json."""
 
 import json
 from collections.abc import Generator

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 U32, F32, STRING = 4, 6, 8
 FLOATS, UNKNOWN_TYPE, REMOVED_TYPE = 0, 999, 4
@@ -42,7 +42,7 @@ class File:
     tensors: tuple[Tensor, ...] = (Tensor("one"), Tensor("two", offset=4 * ROW))
     alignment: int = ALIGNMENT
     data: bytes = b"\0" * (8 * ROW)
-    counts: tuple[int, int] = field(default=(-1, -1))
+    counts: tuple[int, int] = (-1, -1)
     """Of tensors and pairs, where they are not those that there are."""
 
     def encoded(self) -> bytes:

@@ -48,7 +48,7 @@ def parsed(key: str, text: str, before: Scalar | None) -> Scalar:
     if kind is float and isinstance(found, int) and not isinstance(found, bool):
         found = _float(key, found)
     if found is None or type(found) is not kind:
-        raise Fault("edit", {"key": visible(key[:80]), "reason": f"edit_type_{kind.__name__}"})
+        raise _refusal(key, f"edit_type_{kind.__name__}")
     return found
 
 
@@ -56,7 +56,7 @@ def _float(key: str, number: int) -> float:
     try:
         return float(number)
     except OverflowError as error:
-        raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_range"}) from error
+        raise _refusal(key, "edit_range") from error
 
 
 def _number(text: str) -> int | float | None:
@@ -73,15 +73,19 @@ def check_edits(header: Header, fields: Mapping[str, Scalar], removed: Iterable[
     """See that a header can be changed so. Raise Fault 'edit' with the key and the reason."""
     for key in (*fields, *removed):
         if reason := _why_not(header, key):
-            raise Fault("edit", {"key": visible(key[:80]), "reason": reason})
+            raise _refusal(key, reason)
     for key in removed:
         if key not in header.metadata:
-            raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_gone"})
+            raise _refusal(key, "edit_gone")
     for key, value in fields.items():
         if isinstance(value, str) and ("\0" in value or len(value.encode("utf-8", "replace")) > LONGEST_TEXT):
-            raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_text"})
+            raise _refusal(key, "edit_text")
         if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
-            raise Fault("edit", {"key": visible(key[:80]), "reason": "edit_range"})
+            raise _refusal(key, "edit_range")
+
+
+def _refusal(key: str, reason: str) -> Fault:
+    return Fault("edit", {"key": visible(key[:80]), "reason": reason})
 
 
 def _why_not(header: Header, key: str) -> str:

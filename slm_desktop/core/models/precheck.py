@@ -11,6 +11,7 @@ from slm_desktop.core.models.architecture_rules import (
     BOUNDS,
     HEADS_ALIKE,
     HEADS_FILL_WIDTH,
+    MANY,
     ROTATE_NOTHING,
     ROTATE_WHOLE_HEADS,
 )
@@ -20,7 +21,6 @@ from slm_desktop.errors import Fault
 
 MOST_LAYERS, MOST_EXPERTS = 512, 1024
 """llama-hparams.h, LLAMA_MAX_LAYERS and LLAMA_MAX_EXPERTS."""
-MANY = 2**31 - 1
 LONGEST_HEAD = 2**16
 """Numbers. Real heads have some hundreds."""
 LONGEST_WINDOW = 2**26
@@ -196,7 +196,7 @@ def _check_heads(fields: Fields) -> None:
     whole = HeadLength(fields.number(KEYS, width // heads), fields.number(VALUES, width // heads))
     by = (KEYS,) if fields.value(KEYS) is not None else (WIDTH, HEADS)
     if fields.architecture in HEADS_FILL_WIDTH and heads * whole.keys != width:
-        raise fields.wrong(HEADS, "gguf_field_width", *(name for name in (KEYS, WIDTH) if name != HEADS))
+        raise fields.wrong(HEADS, "gguf_field_width", KEYS, WIDTH)
     _check_head(fields, HeadFields(KEYS, VALUES, ROTATED), whole, by)
     if any(fields.value(name) is not None for name in IN_WINDOW):
         own = HeadLength(fields.number(IN_WINDOW.keys, whole.keys), fields.number(IN_WINDOW.values, whole.values))

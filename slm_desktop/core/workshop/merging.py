@@ -1,18 +1,15 @@
 """LoRA adapters that are merged into a model: a new file that needs them no more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import msgspec
 
 from slm_desktop.core.engines.commands import Merge
-from slm_desktop.core.engines.events import Quantised
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.names import display_name
 from slm_desktop.core.workshop.losses import NamedModel
-from slm_desktop.core.workshop.work_queue import Cancellable
-from slm_desktop.core.workshop.writing import FileWriting, WritingJob
-from slm_desktop.errors import Fault
+from slm_desktop.core.workshop.writing import WritingJob
 
 
 class MergeWanted(msgspec.Struct, frozen=True):
@@ -24,24 +21,21 @@ class MergeWanted(msgspec.Struct, frozen=True):
     target: str
     options: LoadOptions
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The file that both become."""
+        return (self.target,)
+
 
 class Merging(WritingJob[MergeWanted]):
     """Merges into one model after the other."""
 
     busy = "merge_running"
 
-    def write(self, wanted: MergeWanted, on_over: Callable[[Quantised | Fault], None]) -> Cancellable:
-        """Begin to write the file."""
-
-        def command(half: str) -> Merge:
-            name = merged_name(wanted.model.name, wanted.adapters)
-            return Merge(1, wanted.model.path, half, name, wanted.adapters, wanted.scales, wanted.options)
-
-        writing = FileWriting(
-            self.context.pool, self.files, wanted.target, command, on_step=self.on_step, on_over=on_over
-        )
-        writing.begin()
-        return writing
+    def command(self, wanted: MergeWanted, at: int, half: str) -> Merge:
+        """What fills its half."""
+        name = merged_name(wanted.model.name, wanted.adapters)
+        return Merge(1, wanted.model.path, half, name, wanted.adapters, wanted.scales, wanted.options)
 
 
 def merged_name(model: str, adapters: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from slm_desktop.core.workshop.losses import Losses, LossWanted, NamedModel, Sco
 from slm_desktop.core.workshop.ports import ReadsTexts, WritesModels
 from slm_desktop.core.workshop.texts import ScoredText, TextChoice
 from slm_desktop.core.workshop.work_queue import AskingWork, Work
-from slm_desktop.core.workshop.writing import FileWriting
+from slm_desktop.core.workshop.writing import FilesWriting
 from slm_desktop.errors import Fault
 
 SPEED = (BenchmarkTest(prompt=512), BenchmarkTest(answer=128))
@@ -240,11 +240,11 @@ class MakingType(AskingWork):
         self._enter(TypeState.WRITING)
         run, wanted, made = self._quantisation, self._wanted, self.made
 
-        def command(half: str) -> Quantise:
+        def command(_at: int, half: str) -> Quantise:
             return Quantise(1, wanted.model.path, half, made.kind, wanted.requantise, wanted.options, run.matrix)
 
-        self._question = writing = FileWriting(
-            run.context.pool, run.files, made.path, command, on_step=self._on_step, on_over=self._on_written
+        self._question = writing = FilesWriting(
+            run.context.pool, run.files, (made.path,), command, on_step=self._on_step, on_over=self._on_written
         )
         writing.begin()
 

@@ -1,103 +1,102 @@
 """Model files that an engine writes: there as a whole under their names, or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from slm_desktop.core.engines.commands import Merge, Quantise, Rewrite
 from slm_desktop.core.engines.events import AnyEvent, Quantised, Quantising
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.question import Question
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.workshop.benchmarks import MOST_SILENT_SECONDS, STOPPED
 from slm_desktop.core.workshop.context import MeasuringContext
 from slm_desktop.core.workshop.ports import WritesModels
-from slm_desktop.core.workshop.work_queue import AskingWork, Cancellable
+from slm_desktop.core.workshop.work_queue import AskingWork
 from slm_desktop.errors import Fault
 
 Writes = Quantise | Merge | Rewrite
 
 
-class FileFilling:
-    """Fills a half of the file `target` by the command that is made for its path. `on_step` hears how far that is;
-    `on_over` is called once, with the half and what was told of it, or with why there is none: then nothing is left.
+class FilesWriting(AskingWork):
+    """Fills the halves of all `targets`, one after the other, each by the `command` for its number and the path of its
+    half, and gives them their names then: of what fails or is cancelled before that none stays. `on_step` hears how far
+    a file is; `on_over` is called once, when all have their names or why they have not.
     """
 
     def __init__(
         self,
         pool: EnginePool,
         files: WritesModels,
-        target: str,
-        command: Callable[[str], Writes],
+        targets: Sequence[str],
+        command: Callable[[int, str], Writes],
         *,
         on_step: Callable[[Quantising], None],
-        on_over: Callable[[str, Quantised | Fault], None],
+        on_over: Callable[[Quantised | Fault], None],
     ) -> None:
-        self._pool, self._files, self._target, self._command = pool, files, target, command
+        super().__init__()
+        self._pool, self._files, self._targets, self._command = pool, files, targets, command
         self._on_step, self._on_over = on_step, on_over
-        self._half = ""
-        self._question: Question | None = None
-        self._is_cancelled = False
+        self._halves: list[str] = []
+        self._named: list[str] = []
 
     def begin(self) -> None:
-        """Make the half, and have it filled."""
-        self._files.begin(self._target, self._on_half)
-
-    def cancel(self) -> None:
-        """Nobody wants it any more: a file that is not whole goes."""
-        self._is_cancelled = True
-        if self._question:
-            self._question.cancel()
+        """Make the next half, and have it filled."""
+        self._files.begin(self._targets[len(self._halves)], self._on_half)
 
     def _on_half(self, half: str | Fault) -> None:
         if isinstance(half, Fault):
-            self._on_over("", half)
+            self._give_up(half)
             return
-        self._half = half
+        at = len(self._halves)
+        self._halves.append(half)
         if self._is_cancelled:
-            self._on_written(Fault(STOPPED))
+            self._give_up(Fault(STOPPED))
             return
         self._question = self._pool.ask(
-            self._command(half), Quantised, MOST_SILENT_SECONDS, self._on_written, on_progress=self._on_progress
+            self._command(at, half), Quantised, MOST_SILENT_SECONDS, self._on_filled, on_progress=self._on_progress
         )
 
     def _on_progress(self, event: AnyEvent) -> None:
         if isinstance(event, Quantising):
             self._on_step(event)
 
-    def _on_written(self, answer: Quantised | Fault) -> None:
+    def _on_filled(self, answer: Quantised | Fault) -> None:
         if isinstance(answer, Fault):
-            self._files.discard(self._half)
-        self._on_over(self._half, answer)
+            self._give_up(answer)
+        elif len(self._halves) < len(self._targets):
+            self.begin()
+        else:
+            self._name_next(answer)
 
+    def _name_next(self, answer: Quantised) -> None:
+        at = len(self._named)
+        if at == len(self._targets):
+            self._on_over(answer)
+            return
 
-class FileWriting(FileFilling):
-    """Gives the file its name, too; `on_over` is called once, when it has that, or with why it has not."""
+        def named(fault: Fault | None) -> None:
+            if fault:
+                self._give_up(fault)
+                return
+            self._named.append(self._targets[at])
+            self._name_next(answer)
 
-    def __init__(
-        self,
-        pool: EnginePool,
-        files: WritesModels,
-        target: str,
-        command: Callable[[str], Writes],
-        *,
-        on_step: Callable[[Quantising], None],
-        on_over: Callable[[Quantised | Fault], None],
-    ) -> None:
-        def name(half: str, answer: Quantised | Fault) -> None:
-            if isinstance(answer, Fault):
-                on_over(answer)
-            else:
-                files.finish(half, target, lambda fault: on_over(fault or answer))
+        self._files.finish(self._halves[at], self._targets[at], named)
 
-        super().__init__(pool, files, target, command, on_step=on_step, on_over=name)
+    def _give_up(self, fault: Fault) -> None:
+        for half in self._halves[len(self._named) :]:
+            self._files.discard(half)
+        for path in self._named:
+            self._files.remove(path)
+        self._on_over(fault)
 
 
 class Wanted(Protocol):
     """What is to be written."""
 
     @property
-    def target(self) -> str:
-        """The file that it becomes; the first, where it becomes several."""
+    def targets(self) -> tuple[str, ...]:
+        """The files that it becomes."""
 
 
 AnyWanted = TypeVar("AnyWanted", bound=Wanted)
@@ -138,8 +137,8 @@ class WritingJob(Generic[AnyWanted]):
 
     # -- for work --------------------------------------------------------------------------------------------
 
-    def write(self, wanted: AnyWanted, on_over: Callable[[Quantised | Fault], None]) -> Cancellable:
-        """Begin to write it; `on_over` is called once, with how that went."""
+    def command(self, wanted: AnyWanted, at: int, half: str) -> Writes:
+        """What fills the half of one of its files, by the number of that."""
         raise NotImplementedError
 
     def on_step(self, step: Quantising) -> None:
@@ -154,7 +153,7 @@ class WritingJob(Generic[AnyWanted]):
             if result.code != STOPPED:
                 self.on_fault(result)
         elif self.wanted:
-            self.made = self.wanted.target
+            self.made = self.wanted.targets[0]
             self.on_made(self.made)
         self.changed()
 
@@ -169,8 +168,18 @@ class WritingWork(AskingWork, Generic[AnyWanted]):
     def begin(self, on_over: Callable[[], None]) -> None:
         """Write it."""
 
+        job, wanted = self._job, self._wanted
+
         def over(result: Quantised | Fault) -> None:
-            self._job.over(result)
+            job.over(result)
             on_over()
 
-        self._question = self._job.write(self._wanted, over)
+        self._question = writing = FilesWriting(
+            job.context.pool,
+            job.files,
+            wanted.targets,
+            partial(job.command, wanted),
+            on_step=job.on_step,
+            on_over=over,
+        )
+        writing.begin()

@@ -12,13 +12,13 @@ from slm_desktop.core.models.gguf import Header
 from slm_desktop.core.models.header_edits import HeaderDraft, split_into
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.rewriting import RewriteWanted, Rewriting, new_stem, targets_of
+from slm_desktop.core.workshop.rewriting import RewriteWanted, new_stem, targets_of
 from slm_desktop.errors import Fault
 from slm_desktop.ui.theme import font, px
-from slm_desktop.ui.widgets.parts import button, label, row, unscrolled
-from slm_desktop.ui.words import explain, number, size
+from slm_desktop.ui.widgets.parts import button, label, row
+from slm_desktop.ui.words import number, size
 from slm_desktop.ui.workshop.boxes import Box, ModelBox
-from slm_desktop.ui.workshop.field_table import FieldTable, row_of, rows_of, why_not
+from slm_desktop.ui.workshop.field_table import FieldTable, row_of, rows_of, whole_words, why_not
 from slm_desktop.ui.workshop.loss_card import named_model
 from slm_desktop.ui.workshop.work_card import WorkCard, fields
 
@@ -39,7 +39,6 @@ class EditCard(WorkCard):
         self.draft: HeaderDraft | None = None
         self.source = ModelBox(self.tr("Model to change"))
         self.files = Box(self.tr("Files"))
-        unscrolled(self.files)
         self.table = FieldTable()
         self.value = QPlainTextEdit()
         self.value.setProperty("kind", "lines")
@@ -110,7 +109,7 @@ class EditCard(WorkCard):
         self._why_not.setText(why_not(draft, key) if draft and key else "")
         self._why_not.setVisible(bool(self._why_not.text()))
         self._add.setEnabled(draft is not None)
-        makes_other_files = bool(model) and len(self._parts) != 1 + len(model.parts if model else ())
+        makes_other_files = model is not None and len(self._parts) != 1 + len(model.parts)
         self.go.setEnabled(draft is not None and not draft.wrong and (draft.is_changed or makes_other_files))
         self._about.setText(self._about_words(model))
 
@@ -167,8 +166,7 @@ class EditCard(WorkCard):
         try:
             self.draft.add(key)
         except Fault as fault:
-            words = explain(fault.code, fault.details)
-            self._why_not.setText(f"{words.title}. {words.cause}")
+            self._why_not.setText(whole_words(fault))
             self._why_not.show()
             return
         self.key.clear()
@@ -185,9 +183,3 @@ class EditCard(WorkCard):
         if self.draft and self._key is not None:
             self.draft.restore(self._key)
             self._show_draft()
-
-    def show_progress(self, rewriting: Rewriting) -> None:
-        """How far it is; nothing while nothing is written."""
-        self.stop.setVisible(rewriting.is_running)
-        self.go.setVisible(not rewriting.is_running)
-        self._progress.show_writing(rewriting)

@@ -6,7 +6,6 @@ from slm_desktop.core.models.gguf import Header
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.words import explain
 from slm_desktop.ui.workshop.context import WorkshopContext
 from slm_desktop.ui.workshop.edit_card import EditCard
 from slm_desktop.ui.workshop.page import WorkshopPage
@@ -32,7 +31,7 @@ class EditPage(WorkshopPage):
         if not self.isVisible():
             return
         self.card.source.show_models(self._context.chatty())
-        self.card.show_progress(self._context.rewriting)
+        self.card.show_writing(self._context.rewriting)
         model = self.card.source.chosen_model
         if (model.key if model else "") == self._read:
             return
@@ -45,8 +44,7 @@ class EditPage(WorkshopPage):
         if key != self._read:
             return
         if isinstance(header, Fault):
-            words = explain(header.code, header.details)
-            self._reports.report(words.title, words.cause)
+            self._report(header)
         else:
             self.card.show_header(header)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from slm_desktop.core.models.header_edits import HeaderDraft
 from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
 from slm_desktop.ui.words import explain, translate
 from slm_desktop.ui.workshop.figures_table import FiguresTable
 
@@ -68,9 +69,11 @@ def row_of(draft: HeaderDraft, key: str) -> FieldRow:
 
 def why_not(draft: HeaderDraft, key: str) -> str:
     """Why what was written for a key is not taken, '' where it is."""
-    if key not in draft.wrong:
-        return ""
-    fault = draft.wrong[key][1]
+    return whole_words(draft.wrong[key][1]) if key in draft.wrong else ""
+
+
+def whole_words(fault: Fault) -> str:
+    """An error in one line."""
     words = explain(fault.code, fault.details)
     return f"{words.title}. {words.cause}"
 

@@ -9,7 +9,7 @@ from slm_desktop.core.engines.adapters import DEFAULT_SCALE, HIGHEST_SCALE, LOWE
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.core.workshop.merging import MergeWanted, Merging, merge_target
+from slm_desktop.core.workshop.merging import MergeWanted, merge_target
 from slm_desktop.ui.adapter_box import AdapterBox
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import label, unscrolled
@@ -70,9 +70,3 @@ class MergeCard(WorkCard):
             path = visible(self._target(self._model))
             words += " " + self.tr("It becomes {path}, and can be quantised above.").format(path=path)
         self._about.setText(words)
-
-    def show_progress(self, merging: Merging) -> None:
-        """How far it is; nothing while nothing is merged."""
-        self.stop.setVisible(merging.is_running)
-        self.go.setVisible(not merging.is_running)
-        self._progress.show_writing(merging)

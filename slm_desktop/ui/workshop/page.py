@@ -36,8 +36,11 @@ class WorkshopPage(QWidget):
         try:
             act()
         except Fault as fault:
-            words = explain(fault.code, fault.details)
-            self._reports.report(words.title, words.cause)
+            self._report(fault)
+
+    def _report(self, fault: Fault) -> None:
+        words = explain(fault.code, fault.details)
+        self._reports.report(words.title, words.cause)
 
     def refresh(self) -> None:
         """Show what is there now."""

@@ -61,7 +61,7 @@ class QuantisePage(WorkshopPage):
         self.card.show_progress(self._quantisation, self._context.queue)
         model = self.card.source.chosen_model
         self.merge.show_model(model)
-        self.merge.show_progress(self._context.merging)
+        self.merge.show_writing(self._context.merging)
         self._show_types(model)
         found = self.variants
         self.table.show_records(found)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QVBoxLayout, QWidget
 
+from slm_desktop.core.workshop.writing import AnyWanted, WritingJob
 from slm_desktop.ui.widgets.parts import button, column, label, named, row
 from slm_desktop.ui.words import translate
 from slm_desktop.ui.workshop.work_progress import WorkProgress
@@ -22,6 +23,12 @@ class WorkCard(QFrame):
         self.go = button("", "primary", self.start_wanted.emit)
         self.stop = button(translate("Workshop", "Stop"), "plain", self.stop_wanted.emit)
         self._progress = WorkProgress()
+
+    def show_writing(self, job: WritingJob[AnyWanted]) -> None:
+        """How far the job of this card is."""
+        self.stop.setVisible(job.is_running)
+        self.go.setVisible(not job.is_running)
+        self._progress.show_writing(job)
 
     def _lay_out(self, left: QWidget | None, *choice: QWidget | QLayout) -> None:
         """What is chosen from at the left, if anything; the other choices beside it, with the buttons below them."""
