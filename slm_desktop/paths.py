@@ -81,6 +81,29 @@ def write_whole(path: Path, data: bytes) -> None:
     os.replace(temporary, path)
 
 
+class KeptInFile:
+    """Something that is kept as a whole in a small file, by `save`; what the disk refuses can be tried again."""
+
+    unsaved = False
+    """Whether the disk refused what was to be kept last."""
+
+    def save(self) -> None:
+        """Write all of it, by `_keep`."""
+        raise NotImplementedError
+
+    def retry(self) -> None:
+        """Save what the disk refused."""
+        if self.unsaved:
+            self.save()
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        try:
+            write_whole(path, data)
+            self.unsaved = False
+        except OSError:
+            self.unsaved = True
+
+
 def file_size(path: str) -> int:
     """Bytes of a file; 0 for none."""
     try:

@@ -9,9 +9,10 @@ from slm_desktop.services.services import Services
 def keep_all(services: Services) -> Fault | None:
     """Keep what the disk has refused so far; why that could not be done, words before settings."""
     fault = services.store.keep_left()
-    for kept in (services.settings, services.loads):
+    files = (services.settings, services.loads)
+    for kept in files:
         kept.retry()
-    if fault is None and (services.settings.unsaved or services.loads.unsaved):
+    if fault is None and any(kept.unsaved for kept in files):
         return Fault("settings_unsaved")
     return fault
 

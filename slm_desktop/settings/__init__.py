@@ -11,20 +11,18 @@ from typing import Any
 from slm_desktop.core.engines.energy import Price
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.signal import Signal
-from slm_desktop.paths import Paths, write_whole
+from slm_desktop.paths import KeptInFile, Paths
 from slm_desktop.settings.table import BY_NAME, Value
 
 
 @dataclass
-class Settings:
+class Settings(KeptInFile):
     """The values that hold. `changed` fires after each change; `kept` names a damaged file that was set aside."""
 
     path: Path | None = None
     values: dict[str, Value] = field(default_factory=dict)
     changed: Signal = field(default_factory=Signal)
     kept: str = ""
-    unsaved: bool = False
-    """Whether the disk refused what was changed."""
     runtime_for: Callable[[str], str] = lambda wanted: wanted
     """The runtime that is used where somebody wants this one: one that has not passed its self-test is not."""
     unknown: dict[str, object] = field(default_factory=dict)
@@ -61,16 +59,7 @@ class Settings:
             return
         different = dict(self.unknown)
         different.update((name, value) for name, value in self.values.items() if value != BY_NAME[name].default)
-        try:
-            write_whole(self.path, json.dumps(different, indent=2).encode())
-            self.unsaved = False
-        except OSError:
-            self.unsaved = True
-
-    def retry(self) -> None:
-        """Save what the disk refused."""
-        if self.unsaved:
-            self.save()
+        self._keep(self.path, json.dumps(different, indent=2).encode())
 
 
 def models_folder(settings: Settings, paths: Paths) -> Path:

@@ -8,12 +8,12 @@ import msgspec
 
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.core.models.local_models import rebased
-from slm_desktop.paths import write_whole
+from slm_desktop.paths import KeptInFile
 
 MOST = 500
 
 
-class Loads:
+class Loads(KeptInFile):
     """Options by the path of a model.
 
     What cannot be read was never chosen; what cannot be written holds until the end.
@@ -21,8 +21,6 @@ class Loads:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.unsaved = False
-        """Whether the disk refused what was chosen."""
         self._chosen: dict[str, LoadOverrides] = {}
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             read = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
@@ -56,16 +54,7 @@ class Loads:
 
     def save(self) -> None:
         """Write them; what the disk refuses is tried again with the next choice, and at the end."""
-        try:
-            write_whole(self._path, msgspec.json.format(msgspec.json.encode(self._chosen)))
-            self.unsaved = False
-        except OSError:
-            self.unsaved = True
-
-    def retry(self) -> None:
-        """Save what the disk refused."""
-        if self.unsaved:
-            self.save()
+        self._keep(self._path, msgspec.json.format(msgspec.json.encode(self._chosen)))
 
 
 def _understood(options: dict[str, Any]) -> LoadOverrides:
