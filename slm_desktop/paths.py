@@ -2,16 +2,16 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 APP = "slm-desktop"
 HOME = Path(__file__).resolve().parents[1]
 """The folder that the package lies in. Children start there: what lies in the user's own folder is not imported."""
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     """The folders of one installation; `data` holds everything a backup should hold, `cache` nothing that it should."""
 
     data: Path

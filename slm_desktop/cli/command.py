@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NoReturn
+
+import msgspec
 
 from slm_desktop import errors
 from slm_desktop.core.engines.events import AnyEvent, Quantising
@@ -16,8 +17,7 @@ FAILED, INTERRUPTED = 1, 130
 """Exit codes: something went wrong and stderr says what; Ctrl+C."""
 
 
-@dataclass(kw_only=True, frozen=True)
-class CommandLine:
+class CommandLine(msgspec.Struct, frozen=True, kw_only=True):
     """A command: its name, one line of help, its arguments, and what it does.
 
     `run` returns the exit code, or raises Fault. `trial` is how packages try it: arguments, and words that it prints

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse, show_progress
 from slm_desktop.cli.headless import Headless
@@ -35,8 +36,7 @@ ANSWER, REPETITIONS = 64, 3
 HEADS = ("type", "size", "memory", "tok/s", "perplexity", "KL mean", "same top")
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A type that was made, and what was measured of it; `speed` in tokens per second, `memory` in bytes."""
 
     kind: str

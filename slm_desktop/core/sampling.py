@@ -3,7 +3,8 @@
 import math
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.visible import well_formed
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
@@ -17,8 +18,7 @@ DICE = -1.0
 LONGEST_TEXT = 4000
 
 
-@dataclass(kw_only=True, frozen=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """One row: `kind` is float, int, text or choice; `off` is the value at which it does nothing.
 
     `scale` log spreads a wide range over a slider by ratio; `choices` name the values of a choice; a row that `rests`

@@ -1,9 +1,9 @@
 """All that tells how much energy this computer uses, as one gauge."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 import psutil
 
 from slm_desktop.core.engines.energy import EnergySource, Joules
@@ -33,8 +33,7 @@ class Late:
         return self._counter.joules() if self._counter else None
 
 
-@dataclass(frozen=True)
-class Counters:
+class Counters(msgspec.Struct, frozen=True):
     """What this computer has; a battery tells of all of it, so it counts only where the processor does not."""
 
     processor: Counter

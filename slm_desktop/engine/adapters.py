@@ -32,8 +32,7 @@ Factors = tuple[float, ...]
 """The scales of all adapters, in the order in which they were loaded."""
 
 
-@dataclass(frozen=True)
-class LoadedAdapter:
+class LoadedAdapter(msgspec.Struct, frozen=True):
     """One adapter: llama.cpp's `handle` of a LoRA, or the `directions` of a control vector, one row a layer."""
 
     described: Adapter

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.events import Buffer, Note
 from slm_desktop.engine import forecast

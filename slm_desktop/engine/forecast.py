@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import product
 
 import msgspec
 import psutil
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Forecast
 from slm_desktop.core.engines.events import Buffer, Device, Forecasted, Planned
@@ -29,8 +29,7 @@ MOST_PLANNED = 2**20
 KV_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
 
 
-@dataclass(frozen=True)
-class MemoryForecast:
+class MemoryForecast(msgspec.Struct, frozen=True):
     """Bytes in main memory: `fixed` for weights and working buffers, `per_token` for each token of context."""
 
     fixed: float

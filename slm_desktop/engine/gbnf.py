@@ -2,7 +2,8 @@
 
 import re
 import string
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.errors import Fault
 
@@ -20,29 +21,25 @@ ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", '"': '"', "[": "[", "]":
 LENGTHS = {"x": 2, "u": 4, "U": 8}
 
 
-@dataclass(frozen=True)
-class Characters:
+class Characters(msgspec.Struct, frozen=True):
     """One character of these."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """One after another; none is the empty text."""
 
     items: tuple["Node", ...] = ()
 
 
-@dataclass(frozen=True)
-class Alternatives:
+class Alternatives(msgspec.Struct, frozen=True):
     """One of them."""
 
     items: tuple["Node", ...]
 
 
-@dataclass(frozen=True)
-class Repetition:
+class Repetition(msgspec.Struct, frozen=True):
     """At least so often, and at most, or as often as it likes."""
 
     item: "Node"
@@ -50,8 +47,7 @@ class Repetition:
     most: int | None
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """What a rule of this name says."""
 
     name: str

@@ -1,13 +1,13 @@
 """Filling the gap between two texts, with the tokens by which models for code were trained to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.engine.llama import Model
 
 
-@dataclass(frozen=True)
-class GapTokens:
+class GapTokens(msgspec.Struct, frozen=True):
     """The control tokens before the text that precedes the gap, before the one that follows it, and before its own."""
 
     before: int

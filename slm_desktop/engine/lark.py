@@ -7,7 +7,9 @@ converter; it takes no account of that, and fails at some escapes and at repeate
 """
 
 import math
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.engine.gbnf import (
     ROOT,
@@ -49,8 +51,7 @@ def lark_of(grammar: str) -> str:
         raise Fault("format", {"reason": "gbnf_depth"}) from error
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """Where texts of a part can be told to end.
 
     `first` are the characters that they can begin with, `after` those that can go on with one that could end.

@@ -1,7 +1,8 @@
 """The numbers of LoadOptions, brought to what a model and a computer can do."""
 
 import os
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.engines.events import Note
 from slm_desktop.core.engines.options import FlashAttention, LoadOptions
@@ -16,8 +17,7 @@ FLASH: dict[str, int] = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAt
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 
 
-@dataclass(kw_only=True, frozen=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of LoadOptions, brought to what this model and machine can do."""
 
     context: int

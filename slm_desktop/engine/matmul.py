@@ -5,8 +5,9 @@ another.
 import ctypes
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.models.gguf import BLOCKS
 from slm_desktop.engine.native import Native
@@ -38,8 +39,7 @@ class _InitParams(ctypes.Structure):
     _fields_ = (("mem_size", ctypes.c_size_t), ("mem_buffer", Pointer), ("no_alloc", ctypes.c_bool))
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(msgspec.Struct, frozen=True):
     """Multiplications with weights of one type, and the bytes of all those weights."""
 
     kind: int

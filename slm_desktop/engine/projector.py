@@ -10,8 +10,9 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.engines.events import Buffer, Feature, Note
 from slm_desktop.core.engines.media import Media
@@ -42,8 +43,7 @@ DEVICE = r"^clip_ctx: CLIP using (\S+) backend"
 LONGEST_NAME = 80
 
 
-@dataclass(frozen=True)
-class MediaChunk:
+class MediaChunk(msgspec.Struct, frozen=True):
     """A part of a picture or sound that is read as a whole: it takes `count` places of the cache, and moves those of
     the text behind it by `positions`.
     """
@@ -53,15 +53,14 @@ class MediaChunk:
     positions: int
 
 
-@dataclass
-class PreparedMedia:
+class PreparedMedia(msgspec.Struct):
     """A picture or sound as its projector wants it: what stands for it in a prompt, and its chunks by the first
     of their numbers there. `size` is about what it holds of memory, in bytes.
     """
 
     size: int
-    tokens: list[int] = field(default_factory=list)
-    chunks: dict[int, MediaChunk] = field(default_factory=dict)
+    tokens: list[int] = msgspec.field(default_factory=list)
+    chunks: dict[int, MediaChunk] = msgspec.field(default_factory=dict)
     handle: Any = None
 
 

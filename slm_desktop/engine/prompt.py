@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
@@ -37,8 +38,7 @@ SCAFFOLD, CONTENT = "scaffold", "content"
 THOUGHT_TAGS = re.compile(f"({re.escape(THOUGHT_BEGIN)}|{re.escape(THOUGHT_END)})")
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A piece of the rendered prompt: scaffolding or contents, with the tokens of an answer where they are known."""
 
     text: str

@@ -7,7 +7,8 @@ roundings. Copying a chat's cache out and back costs milliseconds.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from slm_desktop.engine.adapters import Factors
 from slm_desktop.engine.llama import Context
@@ -17,8 +18,7 @@ SHORTEST = 64
 """Decoding fewer tokens again is as quick as keeping them."""
 
 
-@dataclass
-class CachedPrompt:
+class CachedPrompt(msgspec.Struct):
     """One chat's cache: its tokens, the batches, threads and scales of adapters that made it, and llama.cpp's bytes.
 
     With `keep` it is kept in a file, too.
@@ -30,8 +30,8 @@ class CachedPrompt:
     exact: bool
     conversation: int
     keep: bool
-    state: bytearray = field(repr=False)
-    scales: list[tuple[int, Factors]] = field(default_factory=list)
+    state: bytearray
+    scales: list[tuple[int, Factors]] = msgspec.field(default_factory=list)
 
 
 class PromptCache:

@@ -8,9 +8,10 @@ only the others are made anew. `used_samplers` says which of them are chained, a
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.sampling import DRY_BREAKERS, Values, used_samplers
 from slm_desktop.engine.llama import Context, Model
@@ -22,8 +23,7 @@ SMALLEST_SHARE = 1e-37
 """Of the likeliest token's probability: what has none at all lies below."""
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """One sampler of the chain: the parameters that make it, and how it is made. `learns` stages see history."""
 
     name: str

@@ -1,8 +1,9 @@
 """A slot and its share of a batch."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
+
+import msgspec
 
 from slm_desktop.core.engines.events import TokenLogprobs
 from slm_desktop.engine.adapters import Factors
@@ -12,15 +13,14 @@ Entry = tuple[int, int, int, bool]
 """A token of a batch: its number, its position, its sequence, and whether its logits are wanted."""
 
 
-@dataclass
-class Scored:
+class Scored(msgspec.Struct):
     """Log probabilities of the tokens in a cache from the second on, each with `most` of the likeliest.
 
     Who scores many endings of one text has its beginning scored once.
     """
 
     most: int = 0
-    items: list[TokenLogprobs] = field(default_factory=list)
+    items: list[TokenLogprobs] = msgspec.field(default_factory=list)
 
     def add(self, start: int, found: list[TokenLogprobs], most: int) -> None:
         """Those of the tokens that follow the first `start` + 1; a gap before them would make them worthless."""
@@ -39,8 +39,7 @@ class Scored:
         return sum(1 for _pair in takewhile(lambda pair: pair[0].token.id == pair[1], pairs))
 
 
-@dataclass
-class Slot:
+class Slot(msgspec.Struct):
     """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
 
     `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there. With `keep`
@@ -50,17 +49,17 @@ class Slot:
     """
 
     id: int
-    tokens: list[int] = field(default_factory=list)
-    batches: list[int] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
+    tokens: list[int] = msgspec.field(default_factory=list)
+    batches: list[int] = msgspec.field(default_factory=list)
+    threads: set[int] = msgspec.field(default_factory=set)
     exact: bool = True
     last_used: float = 0.0
     conversation: int = 0
     keep: bool = False
     has_refused: bool = False
-    scales: list[tuple[int, Factors]] = field(default_factory=list)
+    scales: list[tuple[int, Factors]] = msgspec.field(default_factory=list)
     answer: Answer | None = None
-    scored: Scored = field(default_factory=Scored)
+    scored: Scored = msgspec.field(default_factory=Scored)
 
     def clear(self) -> None:
         """Nothing is in its cache any more."""
@@ -84,8 +83,7 @@ def usable(scales: Sequence[tuple[int, Factors]], length: int, factors: Factors)
     return min(length, scales[1][0]) if len(scales) > 1 else length
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """A slot's share of a batch: so many (`count`) pending tokens of its answer, and a `draft` of what may follow them.
 
     `first` is the place in the batch whose logits give the next token; with the pending ones the slot holds `before`

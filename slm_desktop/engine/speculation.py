@@ -10,8 +10,9 @@ been measured, and there is none where it does not pay.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.drafting import ByModel, Drafting, Lookup, RecordedDrafts
@@ -44,8 +45,7 @@ class Guesser(Protocol):
         """Nothing of what was said in a slot stays."""
 
 
-@dataclass(frozen=True)
-class NextBatch:
+class NextBatch(msgspec.Struct, frozen=True):
     """A batch in the making: of so many answers that are being `writing`, with so many `tokens` already, of which so
     many (`made`) will be kept on average; `room` is left for a draft.
     """

@@ -1,11 +1,11 @@
 """Tokens to text, byte-exact: characters that span tokens, and stop texts that span tokens."""
 
 import codecs
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass
-class TextStream:
+class TextStream(msgspec.Struct):
     """The text of one answer as its tokens arrive.
 
     A token whose bytes end inside a character gives its text with the token that completes it. A token
@@ -13,10 +13,10 @@ class TextStream:
     """
 
     stops: tuple[str, ...] = ()
-    _decoder: codecs.IncrementalDecoder = field(
+    _decoder: codecs.IncrementalDecoder = msgspec.field(
         default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
     )
-    _held: list[str] = field(default_factory=list)
+    _held: list[str] = msgspec.field(default_factory=list)
 
     def feed(self, piece: bytes) -> tuple[list[str], str]:
         """Take one token's bytes; return the texts that may be shown now, and the stop text that came, or ''."""

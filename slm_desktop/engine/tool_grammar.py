@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.engines.tools import Tool, schema_of
@@ -15,8 +16,7 @@ SEPARATORS = {"item_separator": ", ", "key_separator": ": "}
 SPACE = r"/[\x20\x0A\x09]{0,8}/"
 
 
-@dataclass(frozen=True)
-class CallFormat:
+class CallFormat(msgspec.Struct, frozen=True):
     """Calls of tools, or an answer in the form `otherwise` where there is one."""
 
     form: ToolForm

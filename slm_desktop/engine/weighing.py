@@ -1,7 +1,6 @@
 """What rows of logits say of the tokens that came, and of how far two models are apart."""
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +14,7 @@ LEAST = 1e-9
 """A probability below which nothing is told apart from rounding."""
 
 
-@dataclass(frozen=True)
-class Apart:
+class Apart(msgspec.Struct, frozen=True):
     """What tells two models apart in some rows; `known` is the share of the base's probability that is known."""
 
     base_losses: Figures
@@ -26,16 +24,14 @@ class Apart:
     known: Figures
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(msgspec.Struct, frozen=True):
     """Some rows of logits: how unlikely the tokens were that came, and how far another model is from that."""
 
     losses: Figures
     apart: Apart | None = None
 
 
-@dataclass(frozen=True)
-class ReportedRows:
+class ReportedRows(msgspec.Struct, frozen=True):
     """What a model elsewhere said of tokens that came, a row for each: its log probability, and the ids and log
     probabilities of the likeliest, the likeliest first.
     """

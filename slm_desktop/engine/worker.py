@@ -2,9 +2,9 @@
 
 import contextlib
 import queue
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import (
     AnyCommand,

@@ -5,7 +5,8 @@ an error turns those it can perform into buttons.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.errors import (
     chats,
@@ -47,8 +48,7 @@ def as_fault(error: Exception, host: str = "") -> Fault:
     return Fault("hub_garbled", {"host": host or "–", "reason": f"{type(error).__name__}: {error}"[:200]})
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """An error in the words that its reader sees."""
 
     title: str

@@ -1,10 +1,9 @@
 """The words of one error in English, with gaps that its details fill."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     """The English words of one error; `{names}` are filled from its details. `steps` name what can be done next."""
 
     title: str

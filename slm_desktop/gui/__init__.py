@@ -3,6 +3,7 @@
 The engine is started first and Qt is imported after it: while the window is being made, the model loads.
 """
 
+import builtins
 import gc
 import os
 import subprocess
@@ -55,6 +56,7 @@ def run(
         services.choose(first)
     logging = log.Log(paths, log_level)
     use_desktop_dialogs()
+    import_qt()
     from slm_desktop.gui.application import Application
     from slm_desktop.ui.words import language, speak
 
@@ -83,6 +85,16 @@ def run(
     if window.again:
         start_again()
     return code
+
+
+def import_qt() -> None:
+    """Import Qt, and take away its hook in `import`: it would read the source of every module that is imported later,
+    to look for `__feature__`, which nobody here asks for.
+    """
+    plain = builtins.__import__
+    import PySide6.QtCore  # noqa: F401
+
+    builtins.__import__ = plain
 
 
 def use_desktop_dialogs() -> None:

@@ -14,7 +14,8 @@ class Application(QApplication):
     """
 
     def __init__(self) -> None:
-        super().__init__([])
+        # By its name: a style that is fetched makes PySide build the classes of every kind of style.
+        super().__init__(["slm-desktop", "-style", "fusion"])
         self.open_file: Callable[[str], object] = lambda _path: None
 
     def event(self, event: QEvent) -> bool:

@@ -3,10 +3,11 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+import msgspec
 
 from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault
@@ -24,8 +25,7 @@ EXPIRED = (400, 401, 403, 404, 410)
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """What to fetch, and where to."""
 
     repo: str
@@ -139,8 +139,7 @@ def web_errors(host: str) -> Iterator[None]:
         raise unreachable(host, error) from error
 
 
-@dataclass
-class TransferListener:
+class TransferListener(msgspec.Struct):
     """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason.
 
     Called on the transfer's threads.

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 LARGEST = 1_000_000
 """Bytes of a manifest, and of what it says about a model."""
@@ -13,8 +14,7 @@ MODEL = "application/vnd.ollama.image.model"
 DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$")
 
 
-@dataclass(frozen=True)
-class Blob:
+class Blob(msgspec.Struct, frozen=True):
     """The weights of a model of Ollama: where they lie, its name there, and the quantisation that is said of it ('' if
     none).
     """

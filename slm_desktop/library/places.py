@@ -6,8 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from slm_desktop.core.models.local_models import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS
 
@@ -15,8 +16,7 @@ LARGEST_SETTINGS = 1_000_000
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A folder with models, and whose it is. `kind` ollama is read through its manifests, all others by .gguf names."""
 
     folder: Path

@@ -6,8 +6,10 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.adapters import CONTROL_VECTOR
 from slm_desktop.core.models import gguf
@@ -88,8 +90,7 @@ EMBEDDING_ARCHITECTURES = (
 Known = Mapping[str, tuple[int, float, Facts]]
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """A file that was found, before it is read: its name for people, and quantisation, where the file's own name says
     nothing.
     """
@@ -102,8 +103,7 @@ class Seen:
     quantisation: str = ""
 
 
-@dataclass(frozen=True)
-class Scanned:
+class Scanned(msgspec.Struct, frozen=True):
     """What a scan found; `fresh` are the files that had to be read, `gone` those that are known and no longer there."""
 
     models: tuple[LocalModel, ...]
@@ -111,8 +111,7 @@ class Scanned:
     gone: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(msgspec.Struct, frozen=True):
     """What was in a folder when it was listed: it holds as long as the folder has the same time of change
     (nanoseconds).
     """

@@ -1,13 +1,13 @@
 """How servers are reached: addresses, proxy, and whether at all."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+import msgspec
 
 HUGGING_FACE = "https://huggingface.co"
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(msgspec.Struct, frozen=True):
     """How the Hub is reached: its address, a proxy ('' for what the system says), and whether it is at all."""
 
     endpoint: str = HUGGING_FACE

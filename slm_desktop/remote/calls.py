@@ -1,7 +1,8 @@
 """The calls of tools in an answer of a server, put together from what its chunks add."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, ToolCall, object_of
 from slm_desktop.remote.chunks import MOST_CALLS, CallPart
@@ -9,8 +10,7 @@ from slm_desktop.remote.chunks import MOST_CALLS, CallPart
 LONGEST_NAME, LONGEST_UNREAD = 128, 200
 
 
-@dataclass
-class Growing:
+class Growing(msgspec.Struct):
     """A call that is not complete."""
 
     id: str = ""

@@ -1,8 +1,9 @@
 """What the chunks of a streamed completion say, whichever server sent them. All of it is a stranger's."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.engines.events import Logprob, TokenLogprobs
 from slm_desktop.core.visible import well_formed
@@ -12,8 +13,7 @@ LONGEST_PIECE = 100_000
 MOST_CALLS = 32
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One token, or as much as came at once where tokens are not told apart; `id` is -1 where it is not told."""
 
     text: str
@@ -21,8 +21,7 @@ class Piece:
     logprobs: TokenLogprobs | None = None
 
 
-@dataclass(frozen=True)
-class CallPart:
+class CallPart(msgspec.Struct, frozen=True):
     """What a chunk adds to the call with a number: a part of its arguments, and at first its name."""
 
     index: int
@@ -31,15 +30,14 @@ class CallPart:
     arguments: str
 
 
-@dataclass
-class Chunk:
+class Chunk(msgspec.Struct):
     """What a chunk adds. `usage` counts tokens by their names in OpenAI's protocol, as far as they are told."""
 
-    thoughts: list[Piece] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-    calls: list[CallPart] = field(default_factory=list)
+    thoughts: list[Piece] = msgspec.field(default_factory=list)
+    pieces: list[Piece] = msgspec.field(default_factory=list)
+    calls: list[CallPart] = msgspec.field(default_factory=list)
     reason: str = ""
-    usage: dict[str, int] = field(default_factory=dict)
+    usage: dict[str, int] = msgspec.field(default_factory=dict)
     prompt: tuple[int, int] = (0, 0)
     """Tokens of the prompt that are decoded, and all of them, while it is being read."""
     error: str = ""

@@ -1,8 +1,9 @@
 """What each kind of server understands beyond OpenAI's protocol. What a row lacks would be dropped without a word."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.sampling import PARAMETERS
@@ -29,8 +30,7 @@ class Continues(StrEnum):
     FLAGS = "flags"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Dialect:
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
     """One row. `parameters` are our sampling values by what the server calls them, `features` what it can do.
 
     `grammar` makes the fields that hold an answer to one in GBNF. `has_logprobs`: each token comes with its log

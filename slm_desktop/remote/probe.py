@@ -1,10 +1,11 @@
 """Find out what a server is, and what it can do: its own addresses tell it."""
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from slm_desktop.core.engines.adapters import Adapter, adapters_at
 from slm_desktop.core.engines.events import Feature
@@ -24,8 +25,7 @@ KNOWN_OWNERS = {
 """Who says in the list of models that they own them."""
 
 
-@dataclass(frozen=True)
-class RemoteModel:
+class RemoteModel(msgspec.Struct, frozen=True):
     """A model of a server: its id, tokens of context (0 where that is not told), and what it cannot do of what its
     server can, as far as the list tells.
     """
@@ -35,8 +35,7 @@ class RemoteModel:
     lacks: frozenset[Feature] = frozenset()
 
 
-@dataclass(frozen=True)
-class Probed:
+class Probed(msgspec.Struct, frozen=True):
     """What a server is: its kind, its version as it says it ('' if it does not), and its models.
 
     `slots` are the answers that it writes side by side, 0 if it does not say. `lacks` is what others of its kind can

@@ -5,10 +5,10 @@ import itertools
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 
@@ -28,8 +28,7 @@ Result = TypeVar("Result")
 Answer = TypeVar("Answer", bound=TextAnswer)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One answer that is wanted: its id, and what to ask of the model once it is known."""
 
     id: str

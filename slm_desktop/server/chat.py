@@ -4,9 +4,9 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
@@ -114,15 +114,14 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
     return [make(number) for number in range(count)]
 
 
-@dataclass
-class Work:
+class Work(msgspec.Struct):
     """One request on its way."""
 
     http: HttpRequest
     answers: Answers
     body: ChatBody
     asked: list[Asked]
-    created: int = field(default_factory=lambda: int(time.time()))
+    created: int = msgspec.field(default_factory=lambda: int(time.time()))
 
     async def whole(self) -> dict[str, Any]:
         """The whole answer at once."""

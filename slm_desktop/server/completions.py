@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import msgspec
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
@@ -77,8 +78,7 @@ class CompletionBody(SamplingFields, kw_only=True):
     lora: list[Any] | None = None
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(msgspec.Struct, frozen=True):
     """One prompt: its tokens, and what each says. A token that was put before a text says nothing."""
 
     tokens: tuple[int, ...]

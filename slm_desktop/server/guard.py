@@ -5,8 +5,8 @@ import hmac
 import ipaddress
 import socket
 import time
-from dataclasses import dataclass
 
+import msgspec
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,8 +30,7 @@ OPEN_PATHS = ("/health",)
 """What needs no key: whether the server is there."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """Without a `key` anybody may ask who can connect. `origins` are web pages that may ask, `hosts` further names of
     this computer.
     """

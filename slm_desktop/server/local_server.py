@@ -3,7 +3,9 @@
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.serve.request_log import RequestLog
 from slm_desktop.core.serve.serving import Serving
@@ -17,8 +19,7 @@ from slm_desktop.server.media import ReadMedia
 from slm_desktop.server.request_logging import Logged
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where it listens, and who may ask. Another address than this computer's own demands a key."""
 
     host: str = "127.0.0.1"

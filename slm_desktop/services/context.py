@@ -1,7 +1,8 @@
 """What all services stand on."""
 
 import random
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.clock import Clock
@@ -34,8 +35,7 @@ class SystemChance:
         random.shuffle(items)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceContext:
+class ServiceContext(msgspec.Struct, frozen=True, kw_only=True):
     """Built first, used by all services. `offline` holds whatever the settings say."""
 
     paths: Paths

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import count
 
+import msgspec
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.tools import Tool
@@ -22,8 +22,7 @@ QUEUE = "tools"
 LONGEST_NAME = 64
 
 
-@dataclass
-class Connection:
+class Connection(msgspec.Struct):
     """A server that is starting or runs, with the calls that wait for it, by their numbers."""
 
     server: McpServer

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,17 @@ from slm_desktop.paths import KeptInFile, Paths
 from slm_desktop.settings.table import BY_NAME, Value
 
 
-@dataclass
 class Settings(KeptInFile):
     """The values that hold. `changed` fires after each change; `kept` names a damaged file that was set aside."""
 
-    path: Path | None = None
-    values: dict[str, Value] = field(default_factory=dict)
-    changed: Signal = field(default_factory=Signal)
-    kept: str = ""
-    runtime_for: Callable[[str], str] = lambda wanted: wanted
-    """The runtime that is used where somebody wants this one: one that has not passed its self-test is not."""
-    unknown: dict[str, object] = field(default_factory=dict)
-    """What a newer version of the app has kept: it is left as it is."""
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.values: dict[str, Value] = {}
+        self.unknown: dict[str, object] = {}
+        """What a newer version of the app has kept: it is left as it is."""
+        self.runtime_for: Callable[[str], str] = lambda wanted: wanted
+        """The runtime that is used where somebody wants this one: one that has not passed its self-test is not."""
+        self.changed, self.kept = Signal(), ""
 
     def __getitem__(self, name: str) -> Any:
         option = BY_NAME[name]

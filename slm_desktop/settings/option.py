@@ -1,14 +1,13 @@
 """What an option is: one row of the table of settings."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 Value = bool | int | str | list[str]
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """One row: `kind` is choice, int, bool, text, folder, folders (a list), models (the folder of models, which is
     moved), state (kept, but shown nowhere), token, place or fact (shown, and not kept).
 

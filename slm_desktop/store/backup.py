@@ -9,8 +9,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -37,8 +38,7 @@ RESCUED = (
 )
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A database that can be worked with; `trouble` when it is not the one that was asked for, or not as it was."""
 
     path: Path

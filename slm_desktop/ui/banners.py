@@ -1,8 +1,8 @@
 """Inline banners: what happened, why, and the next step as a button. Never a modal window."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -26,8 +26,7 @@ REPORT_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A next step: the words on its button, what it does, and of which `kind` the button is while it is the first
     one.
     """

@@ -1,12 +1,11 @@
 """The one table of keys: the window binds its rows, and the sheet shows them."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """One row: `keys` as Qt writes them; `act` names what the window does, '' for what a field or list does itself."""
 
     group: str

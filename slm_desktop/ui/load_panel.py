@@ -1,7 +1,6 @@
 """Load a model with a choice: context, cache, threads and the rest, with what they cost drawn at once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -27,8 +26,7 @@ WIDTH, CONTROL = 480, 190
 MOST_SLOTS, MOST_THREADS = 16, 256
 
 
-@dataclass(kw_only=True, frozen=True)
-class Costs:
+class Costs(msgspec.Struct, frozen=True, kw_only=True):
     """What the panel reads: forecasts of memory and speed, and how a model would be loaded without a choice.
 
     `usual` are the settings, `kept` what was chosen before for a model of that path; `has_gpu` whether layers can go to

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from slm_desktop.paths import resources
 from slm_desktop.ui.style_sheet import STYLE_SHEET
@@ -65,8 +65,7 @@ ANSWER_FONTS = ("Inter-Italic.otf", "JetBrainsMono-Regular.ttf")
 """Loaded after the first picture, which shows no answer yet."""
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(msgspec.Struct, frozen=True):
     """Fixed measures in pixels."""
 
     rail: int = 72
@@ -114,7 +113,6 @@ class Theme(QObject):
         self.dark = False
         screen = QGuiApplication.primaryScreen()
         self.ratio = screen.devicePixelRatio() if screen else 1.0
-        application.setStyle(QStyleFactory.create("Fusion"))
         load_fonts(INTERFACE_FONTS)
         application.setFont(font(13))
         self._hints = QGuiApplication.styleHints()

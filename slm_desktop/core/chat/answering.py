@@ -1,7 +1,6 @@
 """An answer that is being written: what it is asked with, the run that writes it, and the record that is kept of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 from msgspec.structs import replace
@@ -38,8 +37,7 @@ FIRST_EXCHANGE = 2
 """Messages at the beginning of a chat that stay in the prompt when its middle is left out."""
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(msgspec.Struct, frozen=True):
     """How an answer is to be made: by the chat's settings, or by the record of another run."""
 
     changes: tuple[Change, ...]
@@ -56,8 +54,7 @@ class Recipe:
     tool_choice: str = ""
 
 
-@dataclass
-class Answering:
+class Answering(msgspec.Struct):
     """The answer that is being written now, to a prompt made of the messages `sent`.
 
     `before` is the answer that was written last in its chat.
@@ -72,8 +69,8 @@ class Answering:
     sent: tuple[int, ...] = ()
     before: Message | None = None
     begun: str = ""
-    values: Values = field(default_factory=dict)
-    scales: Scales = field(default_factory=dict)
+    values: Values = msgspec.field(default_factory=dict)
+    scales: Scales = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # The lists are the run's: what it takes in stands in the record at once.

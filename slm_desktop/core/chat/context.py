@@ -1,6 +1,6 @@
 """What the sessions of all chats share, and what a chat has before it is given a model."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.ports import Answerer, ChatStore
@@ -15,8 +15,7 @@ from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChatContext:
+class ChatContext(msgspec.Struct, frozen=True, kw_only=True):
     """What the sessions of all chats share."""
 
     model: Answerer

@@ -2,7 +2,7 @@
 putting them back.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.context import ChatContext

@@ -1,15 +1,15 @@
 """Tell a model's thinking from its answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.engines.events import Token
 
 OPEN, CLOSE = "<think>", "</think>"
 
 
-@dataclass(frozen=True)
-class Thought:
+class Thought(msgspec.Struct, frozen=True):
     """`thinking` is what stands before the answer, `over` whether it has ended."""
 
     thinking: str

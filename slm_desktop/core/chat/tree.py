@@ -6,8 +6,9 @@ thousand opens as fast as a short one.
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import overload
+
+import msgspec
 
 from slm_desktop.core.records import Message, MessageState
 
@@ -16,8 +17,7 @@ PAGE = 64
 Read = Callable[[Sequence[int]], Iterable[Message]]
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(msgspec.Struct, frozen=True):
     """Messages that were taken out of a tree; `parents` are those that the messages after them had until then.
 
     `head` is the end of the branch that was shown once they were gone, `candidates` what the lens kept of them.
@@ -26,7 +26,7 @@ class Removed:
     messages: tuple[Message, ...]
     parents: Mapping[int, int | None]
     head: int | None = None
-    candidates: Mapping[int, bytes] = field(default_factory=dict)
+    candidates: Mapping[int, bytes] = msgspec.field(default_factory=dict)
 
 
 class Tree:

@@ -1,12 +1,11 @@
 """A question on its way to the columns."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.engines.media import Media
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """Its text and media; without either it is none."""
 
     text: str = ""

@@ -1,6 +1,6 @@
 """What all comparisons share."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.clock import Clock
@@ -14,8 +14,7 @@ from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 
 
-@dataclass(frozen=True, kw_only=True)
-class ComparisonContext:
+class ComparisonContext(msgspec.Struct, frozen=True, kw_only=True):
     """What all comparisons share. `cores` are those that models which run together have among them."""
 
     store: ComparisonStore

@@ -1,8 +1,9 @@
 """Where two answers part, and which words only one of them has."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from slm_desktop.core.records import RunRecord
 
@@ -11,8 +12,7 @@ MOST_WORDS = 6000
 """Words of an answer that are compared in their order: the work grows with their square."""
 
 
-@dataclass(frozen=True)
-class Divergence:
+class Divergence(msgspec.Struct, frozen=True):
     """How long two answers are the same: in `tokens` of the second one, and in `characters`; `whole` when they never
     part.
     """

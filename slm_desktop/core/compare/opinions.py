@@ -1,6 +1,6 @@
 """Every model of a comparison goes over the newest answer of every column: how surprised is who by whose words."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.context import ComparisonContext
@@ -21,8 +21,7 @@ from slm_desktop.errors import Fault
 HEADS = ("column", "written_by", "scored_by", "bits_a_character", "perplexity", "tokens")
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(msgspec.Struct, frozen=True):
     """How surprised a model was by a text: bits a character, and perplexity by its own tokens.
 
     Models that cut a text otherwise are compared by the bits; the token that ends the answer is left out of both.
@@ -33,8 +32,7 @@ class Score:
     tokens: int
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """An answer, and the column that wrote it."""
 
     letter: str
@@ -48,15 +46,14 @@ class Answered:
         return model_label(name, quantisation)
 
 
-@dataclass
-class Judge:
+class Judge(msgspec.Struct):
     """A model that goes over all answers. `columns` are those that it writes itself."""
 
     choice: ModelChoice
     label: str
     columns: tuple[int, ...]
-    scores: dict[int, Score] = field(default_factory=dict)
-    faults: dict[int, Fault] = field(default_factory=dict)
+    scores: dict[int, Score] = msgspec.field(default_factory=dict)
+    faults: dict[int, Fault] = msgspec.field(default_factory=dict)
     """Both by the id of the answer."""
 
     def wrote(self, answer: Answered) -> bool:

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations
+
+import msgspec
 
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
 
@@ -16,8 +17,7 @@ SURE = 1.96
 """Standard errors on both sides of an estimate, within which 95 of 100 true values lie."""
 
 
-@dataclass
-class Rating:
+class Rating(msgspec.Struct):
     """How a model stands: `points` with 95 % between `points - spread` and `points + spread`.
 
     Ties count half; `bad` counts votes in which nobody was good. `speed` (tokens/s) and `memory` (bytes) are the last

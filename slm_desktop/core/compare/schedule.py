@@ -1,15 +1,15 @@
 """Who runs with whom: columns of one model share an engine, and models run together as far as memory goes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(msgspec.Struct, frozen=True):
     """A model as it is to be loaded, and the columns (ids) that it answers at once.
 
     `need` are the bytes that it takes, `extra` those of them that are not in use for it already.
@@ -21,8 +21,7 @@ class Assignment:
     extra: int
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """What runs at the same time. `threads` are those of each engine, 0 for as many as it was loaded with."""
 
     assignments: tuple[Assignment, ...]
@@ -44,8 +43,7 @@ class Group:
         return tuple(column for one in self.assignments for column in one.columns)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Costs:
+class Costs(msgspec.Struct, frozen=True, kw_only=True):
     """What a schedule is made for.
 
     `need` gives the bytes that a model takes (0 when that is not known), `in_use` whether it is in memory anyway,

@@ -1,7 +1,8 @@
 """The vectors of passages: made by a model for embeddings a few at a time, and what of them is near a question."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.ports import Embedder, Lacking, VectorWork
@@ -16,8 +17,7 @@ Similar = dict[int, float]
 OnSimilar = Callable[[Similar | None], None]
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How many passages have vectors, of all."""
 
     done: int = 0

@@ -1,8 +1,9 @@
 """The one table of what is measured of an answer: its name in files, its unit, and where it is shown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from slm_desktop.core.engines.energy import EnergySource
 from slm_desktop.core.engines.run import Run
@@ -39,8 +40,7 @@ class Best(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True)
-class AnswerFigure:
+class AnswerFigure(msgspec.Struct, frozen=True):
     """One row. `measure` reads it from a run, 0 where it cannot be said.
 
     `name` is its name in records, JSON and CSV, with its unit. `heading` stands over it where it has one, `sentence`

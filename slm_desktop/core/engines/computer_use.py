@@ -1,7 +1,8 @@
 """How much of the computer engines take."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class ComputerUse(StrEnum):
@@ -27,8 +28,7 @@ class ComputerUse(StrEnum):
         return ComputerUse.ON_BATTERY if on_battery and self == ComputerUse.FULLY else self
 
 
-@dataclass(frozen=True)
-class ThreadUse:
+class ThreadUse(msgspec.Struct, frozen=True):
     """With how many threads (`count`) an engine decodes now.
 
     Where those are fewer than it was loaded with, it is because other programs use so many cores (`others`), because of

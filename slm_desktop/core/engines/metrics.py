@@ -1,7 +1,9 @@
 """Measurements over time, as the live graph and the monitor read them; seconds on the monotonic clock."""
 
 from collections import deque
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.events import AnyEvent, Drafted, Ended, Sample, Tokens
 from slm_desktop.core.signal import Signal
@@ -15,8 +17,7 @@ SAME_BYTES, SAME_CPU = 2**20, 3.0
 """Bytes, and percent of a core, below which nothing has changed."""
 
 
-@dataclass(frozen=True)
-class Speed:
+class Speed(msgspec.Struct, frozen=True):
     """Tokens per second of all answers of a model; `rate` None is a gap: nothing was being written.
 
     `drafted` are those of them that were drafted and accepted.
@@ -28,8 +29,7 @@ class Speed:
     drafted: float = 0.0
 
 
-@dataclass(kw_only=True, frozen=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes in use: in main memory by purpose, and on devices with memory of their own; `cpu` in percent of one core.
 
     `parked` are those of the rest that caches of chats take which are not being answered.
@@ -49,8 +49,7 @@ class Memory:
         return self.weights + self.kv + self.rest
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     """A moment worth a line: kind is load, send, first, threads, pause (of drafts) or change.
 
     `name`, `before` and `after` say what was changed.

@@ -1,22 +1,27 @@
 """Which model, and how it is loaded: what engines are shared by."""
 
-from dataclasses import dataclass, field, replace
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.options import LoadOptions
 
 USUAL = LoadOptions()
 
 
-@dataclass(frozen=True)
-class ModelRef:
+class ModelRef(msgspec.Struct, frozen=True, eq=False):
     """A model: a file on this computer. Two are the same whatever they are called."""
 
     path: str
-    name: str = field(default="", compare=False)
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ModelRef) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
 
 
-@dataclass(frozen=True)
-class ModelChoice:
+class ModelChoice(msgspec.Struct, frozen=True):
     """A model and how it is loaded. Equal choices can share one engine."""
 
     model: ModelRef

@@ -3,8 +3,9 @@ wanted.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+import msgspec
 
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import FirstCommand, Request
@@ -28,8 +29,7 @@ UNLIMITED = 2**62
 Answer = TypeVar("Answer", bound=Event)
 
 
-@dataclass(eq=False)
-class Lease:
+class Lease(msgspec.Struct, eq=False):
     """The right to use an engine until it is released.
 
     `unattended` is one whose holder has nobody who would end an engine that hangs: it is ended after a while.
@@ -38,7 +38,7 @@ class Lease:
     engine: Engine
     unattended: bool
     on_release: "Callable[[Lease], None]"
-    runs: list[Run] = field(default_factory=list)
+    runs: list[Run] = msgspec.field(default_factory=list)
 
     def start(self, request: Request, on_event: OnEvent) -> Run:
         """Begin an answer. Raise Fault 'no_model' when there is no model to write it."""

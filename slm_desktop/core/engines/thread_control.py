@@ -1,7 +1,8 @@
 """What the app knows of an engine's threads, and what it asks of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import SetComputerUse, SetSiblings, SetThreads, ThreadCommand
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse

@@ -1,6 +1,6 @@
 """What went wrong, as codes and numbers: `errors.explain` says it in words."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from slm_desktop.errors import Fault
 
@@ -10,15 +10,14 @@ HOPELESS = ("runtime", "not_started", "too_many_files")
 """Codes of deaths that another start would only repeat."""
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """A fault that stays to be shown.
 
     `log` are the last lines of the engine; `recovered` says that it was started again.
     """
 
     code: str
-    details: dict[str, str | int | float] = field(default_factory=dict)
+    details: dict[str, str | int | float] = msgspec.field(default_factory=dict)
     log: tuple[str, ...] = ()
     recovered: bool = False
 

@@ -1,7 +1,6 @@
 """How answers went, in whatever engine they were written: when a model was used last, and how fast it is here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 import msgspec
@@ -62,8 +61,7 @@ def typical(paces: Sequence[Pace]) -> Typical | None:
     return Typical(median(rates), min(rates), max(rates), len(rates), setup)
 
 
-@dataclass(kw_only=True, frozen=True)
-class Use:
+class Use(msgspec.Struct, frozen=True, kw_only=True):
     """An answer has ended.
 
     `pace` is None for one that was short, not alone or drafted; `memory` bytes that the engine then used.
@@ -137,8 +135,7 @@ class Usage:
         return apply
 
 
-@dataclass(eq=False)
-class _Answer:
+class _Answer(msgspec.Struct, eq=False):
     """What is known so far of an answer; `first` and `last` are the moments of its tokens, in seconds."""
 
     setup: Setup

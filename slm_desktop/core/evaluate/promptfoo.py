@@ -7,9 +7,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.evaluate.suite import (
@@ -47,12 +48,11 @@ HANDLED = ("prompts", "tests", "defaultTest", "description", "evaluateOptions")
 IGNORED = ("$schema",)
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """A suite, and what of its file is not in it: names of fields and types, with how many there were."""
 
     suite: Suite
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = msgspec.field(default_factory=dict)
 
 
 def listed(left_out: Mapping[str, int]) -> str:

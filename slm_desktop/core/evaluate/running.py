@@ -5,7 +5,6 @@ It goes on where it ended, also later.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -47,8 +46,7 @@ Search = tuple[int, tuple[int, ...], int]
 LOOK_SECONDS = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class EvaluationContext:
+class EvaluationContext(msgspec.Struct, frozen=True, kw_only=True):
     """What all evaluations share."""
 
     store: EvaluationStore

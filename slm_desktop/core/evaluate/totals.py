@@ -1,13 +1,12 @@
 """What all results of a candidate come to, counted as they come: there may be many."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.engines.answer_figures import ENERGY, ENERGY_ESTIMATED, MEMORY, SPEED
 from slm_desktop.core.evaluate.suite import Rate, Result, rate_of
 
 
-@dataclass
-class CandidateTotals:
+class CandidateTotals(msgspec.Struct):
     """`checked` are the answers that say something about passing, `faults` those that failed with an error.
 
     `peak_memory` is in bytes, 0 where it was not measured.

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.csv_file import csv_text
@@ -18,8 +19,7 @@ FIELD, VALUE = "field", "value"
 """The columns of an object that holds no list."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Rows of texts below the names of columns; each row has all of them."""
 
     columns: tuple[str, ...]

@@ -1,21 +1,20 @@
 """Several answers to one question as one tree: what they have in common, and where they part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.engines.events import Token
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """An answer as far as it has come."""
 
     tokens: Sequence[Token]
     is_over: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """Tokens that some answers have in common, from place `start` on, up to where they part or one of them ends.
 
     `answers` are the places of those in the sequence that the tree was made of, `ended` of those that end with it.

@@ -1,7 +1,6 @@
 """A person is the sampler: an answer is written by choosing each of its tokens."""
 
 from codecs import getincrementaldecoder
-from dataclasses import dataclass
 
 import msgspec
 
@@ -22,8 +21,7 @@ FIRST_SEED = 1
 """The dice of the first token; those of the next ones count on, so that each draws anew."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A token that was chosen, and what else could have come."""
 
     token: int

@@ -1,8 +1,10 @@
 """What one control does, shown on the token that is looked at: the candidates just before its sampler, and after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.seen import SeenAnswer
@@ -34,8 +36,7 @@ class Use(StrEnum):
     """Mirostat is in its place; it is shown at its own value."""
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """A candidate: its bytes, its share just before the sampler, and just after."""
 
     piece: bytes
@@ -43,8 +44,7 @@ class Effect:
     after: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Illustration:
+class Illustration(msgspec.Struct, frozen=True, kw_only=True):
     """What a sampler does to a token, with `setting` at `value`.
 
     `effects` are the likeliest candidates before it, `before` and `after` the numbers of all known ones, `kept` the

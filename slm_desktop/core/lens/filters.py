@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.events import Distribution
 from slm_desktop.core.lens.pool import NONE, Others, Pool
@@ -10,16 +12,14 @@ from slm_desktop.core.lens.repetition import counts, dry_punishments, penalised
 from slm_desktop.core.sampling import GRAMMAR, Values, complete, used_samplers
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(msgspec.Struct, frozen=True):
     """The tokens before a place, and how DRY knows those behind which it looks for no repetition."""
 
     tokens: Sequence[int] = ()
     breaks: Callable[[int], bool] = lambda _token: False
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """What is left after one sampler.
 
     `shares` are probabilities by the places of the candidates in the distribution. Where they are not `is_exact` they
@@ -36,8 +36,7 @@ class Stage:
     is_bound: bool = True
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a distribution: the probabilities that the model gave, each sampler, and what cut whom.
 
     `raw` and `cut_by` go by the places of the candidates; the token is drawn from the shares of the last stage.
@@ -49,7 +48,7 @@ class Outcome:
     stages: tuple[Stage, ...]
     cut_by: dict[int, str]
     xtc_chance: float = 1.0
-    token_shares: dict[int, float] = field(default_factory=dict)
+    token_shares: dict[int, float] = msgspec.field(default_factory=dict)
     is_exact: bool = True
     is_bound: bool = True
 

@@ -1,8 +1,9 @@
 """What is looked at through the lens: an answer, one of its tokens, and what other settings would leave of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from slm_desktop.core.chat.ports import ChatStore
 from slm_desktop.core.chat.session import ChatSession
@@ -39,8 +40,7 @@ class LensState(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """A token of an answer, and the settings that are tried on it or hold."""
 
     answer: SeenAnswer

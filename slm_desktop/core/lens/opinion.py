@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Request
@@ -59,8 +60,7 @@ class Opinion:
         self._on_changed()
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A stretch of an answer: its bytes from `start` on, and how surprised somebody was by it, in bits."""
 
     start: int
@@ -68,8 +68,7 @@ class Piece:
     bits: float
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A stretch between two places where both cut the text into tokens, and how surprised each was by it, in bits."""
 
     start: int

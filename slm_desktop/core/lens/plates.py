@@ -1,14 +1,14 @@
 """A text as its tokens: what each shows, also where several make up one character."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 LONGEST_CHARACTER = 4
 """Bytes of UTF-8: what is no text after so many never will be."""
 
 
-@dataclass(frozen=True)
-class Plate:
+class Plate(msgspec.Struct, frozen=True):
     """What can be shown as one: a token, or those that only together are text.
 
     `first` is the number of its first token; a plate that `steers` is the name of a token that has no text.

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 NEGLIGIBLE = 1e-7
 """A share of all other tokens that changes no figure."""
 
 
-@dataclass(frozen=True)
-class Others:
+class Others(msgspec.Struct, frozen=True):
     """The tokens beyond the known candidates: how many, and bounds for the sum of their weights.
 
     A weight is the exponential of a score less the highest score that there was at first. None has a score above
@@ -34,22 +35,18 @@ class Others:
 NONE = Others()
 
 
-@dataclass
 class Pool:
     """Candidates by their places in the distribution, with their scores; the highest first.
 
     `is_certain` is False once it could not be told for sure what a sampler keeps.
     """
 
-    scores: list[float]
-    others: Others
-    reference: float
-    """The score whose weight is 1."""
-    left: list[int] = field(init=False)
-    is_certain: bool = True
-
-    def __post_init__(self) -> None:
-        self.left = list(range(len(self.scores)))
+    def __init__(self, scores: list[float], others: Others, reference: float) -> None:
+        self.scores, self.others = scores, others
+        self.reference = reference
+        """The score whose weight is 1."""
+        self.left = list(range(len(scores)))
+        self.is_certain = True
 
     def copy(self) -> "Pool":
         """Another one like it."""

@@ -1,7 +1,8 @@
 """What could have been: answers to one question with as many seeds, in one batch behind the prompt that they share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from slm_desktop.core.chat.answering import Recipe, record_of
 from slm_desktop.core.chat.session import ChatSession
@@ -33,8 +34,7 @@ LIKELY = 0.02
 MOST_UNTAKEN = 3
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """A probability: where it is not exact, a bound from below or an estimate."""
 
     value: float
@@ -42,8 +42,7 @@ class Share:
     is_bound: bool = True
 
 
-@dataclass(frozen=True)
-class Fork:
+class Fork(msgspec.Struct, frozen=True):
     """The candidates at a place, and whether what is left of them is known exactly."""
 
     bars: tuple[Bar, ...] = ()
@@ -51,13 +50,12 @@ class Fork:
     is_bound: bool = True
 
 
-@dataclass(eq=False)
-class Drawn:
+class Drawn(msgspec.Struct, eq=False):
     """One of the answers."""
 
     seed: int
     run: Run
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change] = msgspec.field(default_factory=list)
 
     @property
     def path(self) -> Path:

@@ -1,7 +1,5 @@
 """One answer as the lens sees it: its tokens, what could have come in place of each, and how sure the model was."""
 
-from dataclasses import dataclass
-
 import msgspec
 
 from slm_desktop.core.engines.candidates import CandidateRecord
@@ -15,8 +13,7 @@ UNSURE = 0.6
 """Tokens with a lower probability are those that one jumps to."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate: `raw` is the model's own probability, `after` that of being drawn (at least), None where nothing is
     known of it; `cut_by` names the sampler that cut it, '' for none. A token that `steers` the model has no text.
     """

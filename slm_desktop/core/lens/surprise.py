@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.engines.events import Distribution
 
@@ -30,8 +31,7 @@ def perplexity(bits: float, count: int) -> float:
     return 2 ** min(bits / (count or 1), MOST_BITS)
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(msgspec.Struct, frozen=True):
     """Figures of an answer, over `count` of its tokens.
 
     `perplexity` is two to the power of the mean surprise: among how many equally likely tokens the model chose, as it

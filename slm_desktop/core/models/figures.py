@@ -2,7 +2,7 @@
 here.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.engines.usage import Typical
 from slm_desktop.core.models.forecast import rough_need
@@ -12,8 +12,7 @@ from slm_desktop.core.models.speed import Expected
 from slm_desktop.core.models.speeds import Speeds
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True):
     """`need` in bytes of main memory; `exact` when it comes from llama.cpp's plan for this file; `problem` a fault's
     code.
     """

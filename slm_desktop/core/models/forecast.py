@@ -3,7 +3,6 @@ measured.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
 
 import msgspec
@@ -143,8 +142,7 @@ def automatic_context(known: Table, free: int, kv_type: str) -> int:
     return max(usual, plenty)
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True):
     """One run: bytes that were forecast, and that the child really took, at a context of so many tokens.
 
     The caches of chats that rest are in neither.

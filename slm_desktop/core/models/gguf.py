@@ -5,8 +5,9 @@ import math
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO
+
+import msgspec
 
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
@@ -82,8 +83,7 @@ More = Callable[[int], bytes]
 """Gives the bytes that follow what was read, at least so many of them; fewer only at the end of the file."""
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(msgspec.Struct, frozen=True):
     """An array of the header: how many items it has, and the first of them where they are short.
 
     `digest` is that of all its bytes, of the vocabulary alone.
@@ -94,8 +94,7 @@ class Items:
     digest: str = ""
 
 
-@dataclass(frozen=True)
-class Tensor:
+class Tensor(msgspec.Struct, frozen=True):
     """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown
     type.
 
@@ -110,14 +109,13 @@ class Tensor:
     shape: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """What the header says. `length` is its bytes, padding included; 0 when reading stopped before the vocabulary."""
 
     version: int
     metadata: dict[str, Scalar | Items]
     tensor_count: int
-    tensors: tuple[Tensor, ...] = field(repr=False, default=())
+    tensors: tuple[Tensor, ...] = ()
     length: int = 0
 
     def text(self, key: str, default: str = "") -> str:

@@ -1,8 +1,9 @@
 """What to try next when a model did not fit into the memory: what costs least first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from slm_desktop.core.engines.options import FlashAttention, KvType, LoadOptions
 from slm_desktop.core.models.forecast import Table
@@ -23,8 +24,7 @@ class Rung(StrEnum):
     CONTEXT = "context"
 
 
-@dataclass(frozen=True)
-class SmallerLoad:
+class SmallerLoad(msgspec.Struct, frozen=True):
     """A way to load the model that takes less; `need` are its bytes of main memory, 0 where that is not known."""
 
     rung: Rung

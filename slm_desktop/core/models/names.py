@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
+
+import msgspec
 
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
@@ -37,8 +38,7 @@ PREFERRED = ("Q4_K_M", "Q4_K_S", "Q4_0", "IQ4_XS", "Q4_1", "Q5_K_M", "Q6_K", "Q8
 """What to recommend, the best balance of size and quality first."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One file of a split model: its `number` of `count`, and what all names of the model begin with."""
 
     stem: str

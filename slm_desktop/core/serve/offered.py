@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+import msgspec
 
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.models.names import stem_of
@@ -14,8 +15,7 @@ SHOWN = 8
 """Ids that an error lists."""
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(msgspec.Struct, frozen=True):
     """A model under its id."""
 
     id: str

@@ -1,7 +1,8 @@
 """The requests that the server was asked lately: who, what, with what result. Never what was said."""
 
 from collections import deque
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import visible
@@ -12,8 +13,7 @@ REMEMBERED = 500
 LONGEST = 120
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoggedRequest:
+class LoggedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One request once it is over. `began` in seconds since 1970; `status` may be CLIENT_LEFT."""
 
     began: float

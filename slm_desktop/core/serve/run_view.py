@@ -1,8 +1,9 @@
 """An answer of a server as a window shows it, wherever that server is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.sampling import DICE, Values
@@ -14,8 +15,7 @@ LOOK_SECONDS = 0.25
 """So often an answer on another machine is looked at."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunView:
+class RunView(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of it now. `values` are those of its next token, `changes` how many there were, the first
     included, `changed_at` the token from which they hold; `speed` in tokens per second, 0 where it is not known.
     """
@@ -27,7 +27,7 @@ class RunView:
     tokens: int = 0
     speed: float = 0.0
     seed: float = DICE
-    values: Values = field(default_factory=dict)
+    values: Values = msgspec.field(default_factory=dict)
     changes: int = 0
     changed_at: int = 0
     is_cut: bool = False

@@ -1,18 +1,17 @@
 """What the server has done since it was started, as counts that only grow."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from slm_desktop.core.serve.served_run import RunState, ServedRun
 
 
-@dataclass
-class Totals:
+class Totals(msgspec.Struct):
     """Answers by how they ended; tokens of prompts, those of them that were cached, tokens of answers; seconds.
 
     `prompt_seconds` were spent on prompts, `answer_seconds` between the first and the last token of answers.
     """
 
-    answers: dict[RunState, int] = field(default_factory=dict)
+    answers: dict[RunState, int] = msgspec.field(default_factory=dict)
     prompt_tokens: int = 0
     cached_tokens: int = 0
     answer_tokens: int = 0

@@ -1,6 +1,6 @@
 """What everything that is measured here works with."""
 
-from dataclasses import dataclass
+import msgspec
 
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.clock import Clock
@@ -9,8 +9,7 @@ from slm_desktop.core.workshop.ports import DescribesMachine
 from slm_desktop.core.workshop.work_queue import WorkQueue
 
 
-@dataclass(frozen=True, kw_only=True)
-class MeasuringContext:
+class MeasuringContext(msgspec.Struct, frozen=True, kw_only=True):
     """`queue` is shared by all kinds of work, so that none disturbs another."""
 
     pool: EnginePool

@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QDate, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -28,8 +28,7 @@ MENU_WIDTH = 26
 NOWHERE = QModelIndex()
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A row of a search: a chat by its title alone, or with a message in which the words were found.
 
     `further` hits of one chat stand below its first one, without its title.
@@ -40,8 +39,7 @@ class Found:
     further: bool = False
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(msgspec.Struct, frozen=True):
     """The heading of a folder, with how many chats are in it."""
 
     name: str

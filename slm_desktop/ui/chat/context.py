@@ -1,7 +1,6 @@
 """What the chat screen needs of the world."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slm_desktop.core.documents.library import DocumentLibrary
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from slm_desktop.core.models.memory_ladder import SmallerLoad
 
 
-@dataclass(kw_only=True, frozen=True)
-class ChatScreenContext(TakesMedia):
+class ChatScreenContext(TakesMedia, frozen=True, kw_only=True):
     """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
 
     models: Callable[[], Sequence[LocalModel]]

@@ -1,8 +1,9 @@
 """Turn what went wrong into a banner whose buttons do the next step."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from slm_desktop.core.models.memory_ladder import SmallerLoad
 
 
-@dataclass(kw_only=True, frozen=True)
-class Steps:
+class Steps(msgspec.Struct, frozen=True, kw_only=True):
     """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns
     out,
 

@@ -1,8 +1,8 @@
 """What a chat without messages says: which model is ready, what to expect of it, and which one to get next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -18,8 +18,7 @@ TINY_SPEAKS = "en"
 """The language of the tiny models."""
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(msgspec.Struct, frozen=True):
     """A model to get, and how fast it will be here as far as that is known."""
 
     entry: Entry

@@ -1,7 +1,8 @@
 """The run card of the comparison that is shown: to be exported, to be opened on another day, and to be run again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.compare.card import Card, Cell, card_of
 from slm_desktop.core.compare.comparisons import Comparisons
@@ -15,8 +16,7 @@ from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.words import number, translate
 
 
-@dataclass(kw_only=True, frozen=True)
-class Cards:
+class Cards(msgspec.Struct, frozen=True, kw_only=True):
     """`shown` is the comparison on the screen, `show` puts another there; `failed` tells what could not be done."""
 
     comparisons: Comparisons

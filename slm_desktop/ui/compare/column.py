@@ -3,8 +3,8 @@ measured.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QWidget
@@ -56,8 +56,7 @@ SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
 Which = Callable[[ColumnSession], object]
 
 
-@dataclass(kw_only=True, frozen=True)
-class ColumnVerbs:
+class ColumnVerbs(msgspec.Struct, frozen=True, kw_only=True):
     """What the screen does with a column."""
 
     choose: Callable[[ColumnSession, QPoint], object]

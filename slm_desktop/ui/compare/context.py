@@ -1,7 +1,6 @@
 """What the compare screen needs of the world."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from slm_desktop.core.compare.card import Machine
@@ -15,8 +14,7 @@ from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.media.media_place import TakesMedia
 
 
-@dataclass(kw_only=True, frozen=True)
-class CompareScreenContext(TakesMedia):
+class CompareScreenContext(TakesMedia, frozen=True, kw_only=True):
     """What the screen needs of the world: models, a search, work on a thread, this computer, the way to an ordinary
     chat, and where else a model of another machine is served.
     """

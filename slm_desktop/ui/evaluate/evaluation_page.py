@@ -3,9 +3,9 @@ exports.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -47,8 +47,7 @@ SIZES = (420, 280)
 """Shares of the table and of the answers."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class EvaluationPageContext:
+class EvaluationPageContext(msgspec.Struct, frozen=True, kw_only=True):
     """What a run asks of the screen: the columns with their letters, whom to tell that it runs, this computer and the
     time, where else a model of another machine is served, and what is done with media.
     """

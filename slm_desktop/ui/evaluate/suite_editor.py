@@ -1,7 +1,6 @@
 """A suite as it is edited: its prompts, and the chosen one with its checks. Everything is kept at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
@@ -30,11 +29,10 @@ MOST_EDITED = 2_000
 Field = TypeVar("Field", bound=QPlainTextEdit)
 
 
-@dataclass(eq=False)
-class Edited:
+class Edited(msgspec.Struct, eq=False):
     """A prompt that is being edited; it stays the same one, whatever becomes of it."""
 
-    prompt: Prompt = field(default_factory=lambda: Prompt(""))
+    prompt: Prompt = msgspec.field(default_factory=lambda: Prompt(""))
 
 
 class SuiteEditor(QWidget):

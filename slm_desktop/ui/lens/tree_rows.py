@@ -1,8 +1,8 @@
 """The tree of what could have been as rows: the stretches of the answers, and candidates that nobody took."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
@@ -28,8 +28,7 @@ LINE_BREAK = "⏎ "
 Way = tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """A row: a stretch that answers took, a candidate that none took behind the stretch `before`, or `silent` answers,
     which ended at once.
     """

@@ -1,11 +1,11 @@
 """The pictures and sounds of the chat that is shown: taken in, and offered to the model that is loaded."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+import msgspec
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -50,8 +50,7 @@ class Intake(Protocol):
         """Whether they are there."""
 
 
-@dataclass(kw_only=True, frozen=True)
-class MediaContext:
+class MediaContext(msgspec.Struct, frozen=True, kw_only=True):
     """What is done with media: `suggest` names a model of the catalogue that takes them, `get` fetches it."""
 
     intake: Intake
@@ -65,8 +64,7 @@ class MediaContext:
         return Viewer(parent, theme, self.intake.data, self.later, self.export, report)
 
 
-@dataclass(kw_only=True, frozen=True)
-class TakesMedia:
+class TakesMedia(msgspec.Struct, frozen=True, kw_only=True):
     """What a screen whose questions may hold media needs of the world."""
 
     later: Later

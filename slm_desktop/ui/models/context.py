@@ -1,8 +1,9 @@
 """What the screen of models reads and asks, in one bundle for its pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from slm_desktop.core.models.catalogue import Catalogue
 from slm_desktop.core.models.discover import Discover
@@ -17,8 +18,7 @@ from slm_desktop.ui.models.remotes_page import Elsewhere
 from slm_desktop.ui.models.token import Enter
 
 
-@dataclass(kw_only=True, frozen=True)
-class ModelsContext:
+class ModelsContext(msgspec.Struct, frozen=True, kw_only=True):
     """What the screen of models reads and asks: one bundle for its pages."""
 
     settings: Settings
@@ -31,8 +31,7 @@ class ModelsContext:
     endpoint: Callable[[], str]
 
 
-@dataclass(kw_only=True, frozen=True)
-class ModelsScreenContext:
+class ModelsScreenContext(msgspec.Struct, frozen=True, kw_only=True):
     """What the screen needs of the world: files, a token, folders, when models were used, the computer's devices,
     and engines on other machines.
     """

@@ -1,9 +1,9 @@
 """The files of a model: size, memory at the chosen context, whether that fits, and a button to get it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
@@ -231,8 +231,7 @@ class OfferTable(QFrame):
         return QSize(px(420), super().minimumSizeHint().height())
 
 
-@dataclass(kw_only=True, frozen=True)
-class Need:
+class Need(msgspec.Struct, frozen=True, kw_only=True):
     """A forecast as a row shows it: bytes in their parts and all together; `exact` when it comes from this very
     file.
     """

@@ -1,10 +1,10 @@
 """The settings page: a row for every option of the table, in the groups of the table, and a search over all of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
@@ -48,8 +48,7 @@ from slm_desktop.ui.words import locale, translate
 WIDTH, CONTROL, AIR = 760, 220, 12
 
 
-@dataclass
-class Line:
+class Line(msgspec.Struct):
     """A row of the page, with the line above it and the words that a search looks at."""
 
     widget: QWidget

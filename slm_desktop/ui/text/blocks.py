@@ -1,13 +1,13 @@
 """What Markdown is read into: blocks of lines, code and tables, which know nothing of where they came from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A run of text in one style; `link` is where it leads.
 
     A `formula` is LaTeX, its text then a line that can be read.
@@ -20,8 +20,7 @@ class Span:
     display: bool = False
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A paragraph of prose: `kind` is p, h1..h6, item or rule; `marker` stands before an item, `quote` is its depth."""
 
     kind: str
@@ -31,8 +30,7 @@ class Line:
     quote: int = 0
 
 
-@dataclass(frozen=True)
-class Prose:
+class Prose(msgspec.Struct, frozen=True):
     """Lines that follow one another."""
 
     lines: tuple[Line, ...]
@@ -43,8 +41,7 @@ class Prose:
         return sum(len(span.text) for line in self.lines for span in line.spans)
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A fenced or indented block; `closed` when its end was seen."""
 
     language: str
@@ -52,8 +49,7 @@ class Code:
     closed: bool = True
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Rows of cells; the first row is the heading. `aligns` are left, center, right or '' for each column."""
 
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
@@ -63,11 +59,10 @@ class Table:
 Block = Prose | Code | Table
 
 
-@dataclass
-class BlockStream:
+class BlockStream(msgspec.Struct):
     """The blocks of a text that grows at its end; what reads them says what else a text means."""
 
-    _final: list[Block] = field(default_factory=list)
+    _final: list[Block] = msgspec.field(default_factory=list)
     _head: str = ""
     """The text of the blocks that are final."""
     done: bool = True

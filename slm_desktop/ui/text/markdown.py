@@ -7,8 +7,9 @@ steps.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from slm_desktop.core.visible import HIDDEN, visible
 from slm_desktop.ui.text.blocks import Block, BlockStream, Code, Line, Prose, Span, Table
@@ -42,11 +43,10 @@ class Piece(NamedTuple):
     lead: str = ""
 
 
-@dataclass
 class MarkdownStream(BlockStream):
     """The blocks of a Markdown text that grows at its end."""
 
-    _last: Piece = field(default_factory=lambda: Piece([]))
+    _last: Piece = msgspec.field(default_factory=lambda: Piece([]))
     _whole: tuple[str, list[Block]] = ("", [])
     """The text that was read to its end last, and its blocks: who draws them in steps asks for them again and again."""
 

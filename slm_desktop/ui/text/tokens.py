@@ -1,9 +1,9 @@
 """Tokens of the Markdown parser to blocks. HTML is never interpreted: it is shown as the text it is."""
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.amsmath import amsmath_plugin
@@ -26,12 +26,11 @@ def parser() -> MarkdownIt:
     return made
 
 
-@dataclass
-class _Place:
+class _Place(msgspec.Struct):
     """Where in lists and quotes the reader stands."""
 
     quote: int = 0
-    numbers: list[int | None] = field(default_factory=list)
+    numbers: list[int | None] = msgspec.field(default_factory=list)
     marker: str = ""
 
 

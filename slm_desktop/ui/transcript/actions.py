@@ -1,9 +1,9 @@
 """What can be done with a message: its buttons, the walk through its versions, and the field to edit it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -20,8 +20,7 @@ from slm_desktop.ui.words import number, translate
 LINE, FEWEST, MOST, MARGIN = 22, 2, 14, 20
 
 
-@dataclass(frozen=True)
-class Verbs:
+class Verbs(msgspec.Struct, frozen=True):
     """What the screen does with a message; what it cannot do (None) has no button.
 
     `bare` answers show their words and versions alone: what else there is to say stands elsewhere.

@@ -1,9 +1,10 @@
 """What the workshop reads and asks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.comparisons import Comparisons
@@ -35,8 +36,7 @@ class Judged(Protocol):
         """This computer."""
 
 
-@dataclass(kw_only=True, frozen=True)
-class WorkshopContext:
+class WorkshopContext(msgspec.Struct, frozen=True, kw_only=True):
     """`models` are those on this computer, `scorers` those on other machines that score prompts. `options` is how
     models are usually loaded, `options_of` how one of them is, `header` reads what the file of one says, `now` is the
     time of day, `folder` where new models go, `price` what energy costs. `use` chats with a model file, `look` looks

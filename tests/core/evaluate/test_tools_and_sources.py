@@ -32,7 +32,7 @@ def world() -> World:
 
 
 def begun(world: World, suite: Suite, options: AnswerOptions, **context: object) -> EvaluationRun:
-    changed = {name: getattr(world.context, name) for name in world.context.__dataclass_fields__} | context
+    changed = {name: getattr(world.context, name) for name in world.context.__struct_fields__} | context
     evaluation = Evaluation(1, "T", 0.0, suite, [Candidate("a", "/a", answer_options=options)])
     session = EvaluationRun(evaluation, type(world.context)(**changed))
     session.start()
