@@ -7,9 +7,10 @@ from the template as it is. Where a template knows no tools, or writes calls tha
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, arguments_of, function_of, without_calls
@@ -35,8 +36,7 @@ RESULT = "The result of {tool}:\n{result}\n\nNow answer the question with it."
 """Said by words alone: models that were not trained to use tools take tags for something to be repeated."""
 
 
-@dataclass(frozen=True)
-class ToolForm:
+class ToolForm(msgspec.Struct, frozen=True, dict=True):
     """`begin`, a call, `between` and another call as often as there are more, `end`.
 
     A call is the JSON of `pattern`, in which NAME stands for the name and an object with KEY for the arguments. Without
