@@ -3,15 +3,14 @@
 import os
 import sys
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 APP = "slm-desktop"
 HOME = Path(__file__).resolve().parents[1]
 """The folder that the package lies in. Children start there: what lies in the user's own folder is not imported."""
 
 
-class Paths(msgspec.Struct, frozen=True):
+class Paths(NamedTuple):
     """The folders of one installation; `data` holds everything a backup should hold, `cache` nothing that it should."""
 
     data: Path

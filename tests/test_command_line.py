@@ -12,6 +12,7 @@ import pytest
 
 from slm_desktop import __version__, cli
 from slm_desktop.cli.command import CommandLine
+from slm_desktop.cli.commands import COMMANDS
 from slm_desktop.engine.host import Host
 from slm_desktop.engine.scripted import command_for
 
@@ -42,7 +43,7 @@ def test_chat_holds_the_answer_to_a_form(tmp_path: Path) -> None:
     assert "not there" in missing.stderr
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS.values(), ids=cli.COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_each_command_can_be_tried_and_is_in_the_readme(command: CommandLine) -> None:
     arguments, words = command.trial
     assert words in run(command.name, *arguments).stdout
@@ -87,7 +88,11 @@ def test_doctor_prints_what_a_report_needs() -> None:
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == f"SLM Desktop {__version__}"
     shown = run("--help").stdout
-    assert all(name in shown and command.help in " ".join(shown.split()) for name, command in cli.COMMANDS.items())
+    assert all(name in shown and command.help in " ".join(shown.split()) for name, command in COMMANDS.items())
+
+
+def test_what_opens_the_app_knows_all_commands_by_name() -> None:
+    assert tuple(COMMANDS) == cli.NAMES
 
 
 def test_every_command_is_in_the_manual_page() -> None:
@@ -98,7 +103,7 @@ def test_every_command_is_in_the_manual_page() -> None:
         check=True,
         cwd=Path(__file__).parent.parent / "packaging/linux",
     ).stdout
-    assert all(f".B {name}" in page for name in cli.COMMANDS)
+    assert all(f".B {name}" in page for name in COMMANDS)
     assert "@" not in page
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from slm_desktop.cli import COMMANDS
+from slm_desktop.cli.commands import COMMANDS
 
 SECONDS = 120
 QUESTION = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 12, "temperature": 0}

@@ -103,7 +103,7 @@ def size_of(folder: Path) -> int:
 
 def commands() -> str:
     """The commands for the manual page, each with its line of help."""
-    from slm_desktop.cli import COMMANDS
+    from slm_desktop.cli.commands import COMMANDS
 
     return "\n".join(
         f".TP\n.B {name}\n{command.help[0].upper()}{command.help[1:]}." for name, command in COMMANDS.items()

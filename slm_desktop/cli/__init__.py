@@ -2,60 +2,52 @@
 
 import argparse
 import os
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from slm_desktop import __version__
-from slm_desktop.cli.bench import BENCH
-from slm_desktop.cli.chat import CHAT
-from slm_desktop.cli.command import FAILED, INTERRUPTED, complain
-from slm_desktop.cli.doctor import DOCTOR
-from slm_desktop.cli.edit import EDIT
-from slm_desktop.cli.merge import MERGE
-from slm_desktop.cli.perplexity import PERPLEXITY
-from slm_desktop.cli.quantise import QUANTISE
-from slm_desktop.cli.run import RUN
-from slm_desktop.cli.serve import SERVE
-from slm_desktop.errors import Fault
 from slm_desktop.log import LEVELS
-from slm_desktop.paths import locate
+from slm_desktop.paths import Paths, locate
 
-COMMANDS = {command.name: command for command in (CHAT, RUN, SERVE, BENCH, PERPLEXITY, QUANTISE, MERGE, EDIT, DOCTOR)}
-"""All commands by their names, in the order of the help."""
+if TYPE_CHECKING:  # Nothing of the commands is imported where the app is opened.
+    from slm_desktop.cli.command import CommandLine
+    from slm_desktop.gui import Observe
+
+NAMES = ("chat", "run", "serve", "bench", "perplexity", "quantise", "merge", "edit", "doctor")
+"""Those of all commands, in the order of the help."""
 OPEN = "open"
 """The command that need not be named: it opens the app."""
 WITH_VALUE = ("--data-dir", "--log-level")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run what the arguments ask for; return the exit code."""
-    parsed = parser().parse_args(with_command(arguments))
-    paths = locate(parsed.data_dir)
-    if parsed.command == OPEN:
+def main(arguments: Sequence[str], observe: "Observe" = lambda _window: None) -> int:
+    """Run what the arguments ask for; return the exit code. `observe` gets the window before it is shown."""
+    given = with_command(arguments)
+    if OPEN in given:
+        parsed = parser().parse_args(given)
+        return _open(parsed, locate(parsed.data_dir), observe)
+    from slm_desktop.cli.commands import COMMANDS, run_command
+
+    parsed = parser(COMMANDS.values()).parse_args(given)
+    return run_command(parsed, locate(parsed.data_dir))
+
+
+def _open(parsed: argparse.Namespace, paths: Paths, observe: "Observe") -> int:
+    """Open the app; the engine's child starts before the app is imported."""
+    from slm_desktop.engine.spare import Spare
+
+    with Spare() as spare:
         from slm_desktop.gui import run
 
-        return run(
-            paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline
-        )
-    try:
-        code = COMMANDS[parsed.command].run(parsed, paths)
-        sys.stdout.flush()
-        return code
-    except Fault as fault:
-        complain(fault)
-        return FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # Whoever read what is printed wants no more of it: `slm-desktop doctor | head -1`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        model = os.path.abspath(parsed.model) if parsed.model else None
+        return run(paths, model, parsed.log_level, observe, offline=parsed.offline, spare=spare)
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:
     """Without a command, the app is opened: `slm-desktop model.gguf` works as from a file manager."""
     rest = iter(arguments)
     for argument in rest:
-        if argument in COMMANDS:
+        if argument in NAMES:
             return list(arguments)
         if argument in WITH_VALUE:
             next(rest, None)
@@ -76,8 +68,8 @@ def _positional(arguments: Sequence[str]) -> list[str]:
     return [argument for argument in arguments if argument not in options]
 
 
-def parser() -> argparse.ArgumentParser:
-    """What the command line understands."""
+def parser(commands: "Iterable[CommandLine]" = ()) -> argparse.ArgumentParser:
+    """What the command line understands: options, what to open, and these commands."""
     made = argparse.ArgumentParser(
         prog="slm-desktop", description="Run small language models on your own computer, and see what they do."
     )
@@ -85,9 +77,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--data-dir", metavar="DIR", help="keep chats, settings and logs in this folder")
     made.add_argument("--offline", action="store_true", help="ask nothing of any server, whatever the settings say")
     made.add_argument("--log-level", choices=LEVELS, default="info", help="how much is written to the log")
-    commands = made.add_subparsers(dest="command", metavar=" | ".join(["[MODEL.gguf]", *COMMANDS]), required=True)
-    window = commands.add_parser(OPEN, help="open the app, with a model if one is named (the default)")
+    kinds = made.add_subparsers(dest="command", metavar=" | ".join(["[MODEL.gguf]", *NAMES]), required=True)
+    window = kinds.add_parser(OPEN, help="open the app, with a model if one is named (the default)")
     window.add_argument("model", nargs="?", help="a .gguf file")
-    for command in COMMANDS.values():
-        command.add_arguments(commands.add_parser(command.name, help=command.help))
+    for command in commands:
+        command.add_arguments(kinds.add_parser(command.name, help=command.help))
     return made

@@ -20,6 +20,8 @@ from slm_desktop.errors import Fault
 def main() -> int:
     """Serve one model until stdin closes or the model is no longer wanted; return the exit code."""
     commands, emit = _own_pipes()
+    if sys.argv[2:] == ["--load"]:
+        import slm_desktop.engine.worker  # noqa: F401 - while the app starts that will say which model
     try:
         first = read_command(commands)
     except Fault:

@@ -98,8 +98,15 @@ def child_command() -> list[str]:
 class Host:
     """One child. Four threads serve it: commands out, events in, its stderr, and the watch over its heartbeat."""
 
-    def __init__(self, first: FirstCommand, on_event: OnEvent, command: list[str] | None = None) -> None:
-        """Start the child and send `first`; `on_event` is called from the threads.
+    def __init__(
+        self,
+        first: FirstCommand,
+        on_event: OnEvent,
+        command: list[str] | None = None,
+        child: "subprocess.Popen[bytes] | None" = None,
+    ) -> None:
+        """Start the child, unless there is one that waits for its first command, and send `first`; `on_event` is called
+        from the threads.
 
         Never raises: failures are events.
         """
@@ -110,7 +117,7 @@ class Host:
         self._last_heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
         self._over = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
-        self._process = self._start(command or child_command())
+        self._process = child or self._start(command or child_command())
         if self._process:
             self.send(first)
             served = (("err", self._drain), ("out", self._write), ("in", self._read), ("watch", self._watch))

@@ -13,6 +13,7 @@ from functools import partial
 
 from slm_desktop import instance, log
 from slm_desktop.core.faults import Faults
+from slm_desktop.engine.spare import Spare
 from slm_desktop.errors import Fault, as_fault, explain
 from slm_desktop.gui.signals import on_signal
 from slm_desktop.gui.unsaved import keep_all, keep_unsaved
@@ -23,19 +24,21 @@ from slm_desktop.services.services import Services
 CANNOT_BEGIN = 1
 ALREADY_RUNNING = 3
 """The exit code of a second start when the first app does not answer."""
+Observe = Callable[[Window], None]
 
 
 def run(
     paths: Paths,
     model: str | None,
     log_level: str = "info",
-    observe: Callable[[Window], None] = lambda _window: None,
+    observe: Observe = lambda _window: None,
     *,
     offline: bool = False,
+    spare: Spare | None = None,
 ) -> int:
     """Run the app until its window is closed; a second one for the same data hands over to the first.
 
-    `observe` gets the window before it is shown.
+    `observe` gets the window before it is shown; the first model is loaded by `spare`.
     """
     gc.disable()  # Nothing that the start makes is garbage; once the window is painted it is turned on again.
     try:
@@ -50,7 +53,7 @@ def run(
         return 0
     words = log.last_words(paths) if running.crashed else ""
     faults = Faults()
-    services = Services(paths, faults, offline=offline)
+    services = Services(paths, faults, spare=spare, offline=offline)
     first = services.first_model(model)
     if first:
         services.choose(first)

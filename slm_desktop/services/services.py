@@ -8,26 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from slm_desktop import settings as options
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.engines.active_model import ActiveModel
-from slm_desktop.core.engines.commands import FirstCommand, Load
 from slm_desktop.core.engines.engine import Engine, EngineState
-from slm_desktop.core.engines.events import AnyEvent, Exited
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.ports import Process
 from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.records import Hit
-from slm_desktop.engine.host import Host, OnEvent
+from slm_desktop.engine.spare import Spare
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.starter import starter
@@ -36,6 +31,7 @@ from slm_desktop.paths import Paths
 from slm_desktop.services.choices import ModelChoices, check_choice
 from slm_desktop.services.context import ServiceContext, SystemChance
 from slm_desktop.services.energy import meter
+from slm_desktop.services.engine_starter import EngineStarter
 from slm_desktop.services.job_faults import fault_of_job
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
@@ -72,14 +68,21 @@ Made = TypeVar("Made")
 class Services:
     """Everything below the window.
 
-    `command` starts another child than the real one, `offline` holds despite the settings.
+    `command` starts another child than the real one, `spare` was started for the first model, `offline` holds despite
+    the settings.
     """
 
     def __init__(
-        self, paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False
+        self,
+        paths: Paths,
+        faults: Faults,
+        command: list[str] | None = None,
+        *,
+        spare: Spare | None = None,
+        offline: bool = False,
     ) -> None:
         paths.make()
-        self.paths, self.faults, self._command = paths, faults, command
+        self.paths, self.faults = paths, faults
         self.language = "en"
         """That of the user: known once a window speaks it."""
         self.loop = Loop()
@@ -92,6 +95,14 @@ class Services:
         self.lazy_documents, self.lazy_tools = Lazy(self._build_documents), Lazy(self._build_tools)
         self.lazy_server, self.lazy_remotes = Lazy(self._build_server), Lazy(self._build_remotes)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
+        self._starter = EngineStarter(
+            loop=self.loop,
+            remotes=self.lazy_remotes,
+            prompt_caches=self.prompt_caches,
+            on_ended=self._tidy_caches,
+            command=command,
+            spare=spare,
+        )
         self._build_core(offline=offline)
         self._identifying: set[str] = set()
 
@@ -103,7 +114,9 @@ class Services:
         self.media = MediaFiles(self.paths.media)
         self.meter = meter(lambda: self.pool, lambda: int(self.settings["processor_watts"]), self.clock)
         usage = Usage(self.meter)
-        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=usage, media=self.media)
+        self.pool = EnginePool(
+            self._starter.start, self.clock, memory, check=check_choice, usage=usage, media=self.media
+        )
         self.pool.on_ready = self._identify
         self._power, self.model = Power(self.pool, self.settings, self.clock), ActiveModel(self.pool, self.clock)
         self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
@@ -144,20 +157,6 @@ class Services:
         )
         self.choices = ModelChoices(self.settings, preferences, self.model, self.lazy_models, self.lazy_remotes)
         self.model.changed.subscribe(self._remember)
-
-    def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
-        if isinstance(first, Load) and is_remote(first.path):
-            return self.remotes.start(first, self.loop.carry(on_event))
-        if isinstance(first, Load):
-            folder, limit = self.prompt_caches.of(first.path)
-            first = msgspec.structs.replace(first, cache=folder, cache_limit=limit)
-
-        def take(event: AnyEvent) -> None:
-            on_event(event)
-            if isinstance(event, Exited) and isinstance(first, Load):
-                self._tidy_caches()  # It may have kept the cache of a chat that was deleted meanwhile.
-
-        return Host(first, self.loop.carry(take), self._command)
 
     def _forget_chat(self, chat: int) -> None:
         """A chat was deleted: what engines keep of it goes, too; if it is restored, it is read anew."""
@@ -322,6 +321,7 @@ class Services:
         """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
         if self.store.trouble:
             self.faults.report(self.store.trouble)
+        self._starter.settle()
         self._read_rest()
         self._power.watch()
         self.meter.watch()
@@ -338,7 +338,9 @@ class Services:
             self.jobs.submit("backup", self._keep_daily)
 
     def _tidy_caches(self) -> None:
-        """Keep prompt caches within their limit, and none of chats that are gone."""
+        """Keep prompt caches within their limit, and none of chats that are gone: an engine that ended may have kept
+        one meanwhile.
+        """
         self.store.background.ids(self.prompt_caches.tidy)
 
     def _keep_daily(self) -> None:

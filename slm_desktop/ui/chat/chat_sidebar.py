@@ -82,11 +82,7 @@ class ChatSidebar(QFrame):
         view.clicked.connect(self._on_chosen)
         view.activated.connect(self._on_chosen)
         view.installEventFilter(self)
-        self._theme.changed.connect(self._on_theme_changed)
         return view
-
-    def _on_theme_changed(self) -> None:
-        self._view.viewport().update()
 
     def _make_field(self) -> QLineEdit:
         field = search_field(self._theme, self.tr("Search chats"), self.tr("Search chats (Ctrl+K)"))
