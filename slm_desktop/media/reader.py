@@ -23,7 +23,7 @@ from slm_desktop.core.engines.media import Media, MediaFormat, data_of, digest_o
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.media.worker import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused, Samples
+from slm_desktop.media.wire import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused, Samples
 from slm_desktop.samples import EDGES, MOST_SECONDS, SAMPLE_RATE, as_wave, is_sound
 
 SECONDS = 20.0

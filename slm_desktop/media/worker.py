@@ -12,6 +12,7 @@ from typing import BinaryIO
 import msgspec
 
 from slm_desktop.errors import Fault
+from slm_desktop.media.wire import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused, Samples
 from slm_desktop.samples import OGG, decoded, is_sound
 from slm_desktop.sandbox import confine, limit_memory, seal
 
@@ -19,31 +20,6 @@ MEMORY = 1024 * 2**20
 """Bytes that reading may take beside what the interpreter has already."""
 SECONDS = 15
 """Of the processor."""
-LARGEST_FILE = 64 * 2**20
-"""Bytes; no camera's picture comes near, nor does a talk that is compressed."""
-LONGEST_SIDE = 2048
-"""Pixels: models scale what is larger down to less."""
-
-
-class Pixels(msgspec.Struct, frozen=True, tag=True):
-    """Rows of red, green and blue follow."""
-
-    width: int
-    height: int
-    is_lossy: bool
-
-
-class Samples(msgspec.Struct, frozen=True, tag=True):
-    """Samples of two bytes follow."""
-
-    count: int
-
-
-class Refused(msgspec.Struct, frozen=True, tag=True):
-    """There are none, by a code of errors/."""
-
-    code: str
-    details: dict[str, str | int | float]
 
 
 def main() -> int:
@@ -77,6 +53,8 @@ def _prepare_sound() -> None:
 
 def _prepare_picture() -> None:
     """Import what reads pictures, while that is still allowed."""
+    import copy  # noqa: F401 - what reads GIF imports it with the first frame
+
     from PIL import Image, ImageOps  # noqa: F401 - used later
 
     from slm_desktop import pixels  # noqa: F401 - used later

@@ -1,9 +1,8 @@
 """How much of the computer engines may take: as the user has chosen, and less on battery."""
 
 import contextlib
+import sys
 from pathlib import Path
-
-import psutil
 
 from slm_desktop import settings as options
 from slm_desktop.core.clock import Clock
@@ -35,8 +34,12 @@ class Power:
 
 def is_plugged_in() -> bool | None:
     """Whether the cable is in; None where the computer has no battery, or the system does not say."""
+    if sys.platform == "linux" and not _has_own_battery():
+        return None
+    import psutil  # Here, since most computers need it only once a model was loaded.
+
     sensors = getattr(psutil, "sensors_battery", None)  # Not every system has it.
-    if sensors is None or (psutil.LINUX and not _has_own_battery()):
+    if sensors is None:
         return None
     with contextlib.suppress(OSError, RuntimeError):
         battery = sensors()

@@ -49,8 +49,8 @@ TABLES_OF_IDS = (
     "benchmarks",
     "losses",
 )
-UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
-"""Scripts that do not put spaces between words: the word index has no words of them to find."""
+UNSPACED = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"), ("\u0e00", "\u0eff"))
+"""The first and last letters of scripts without spaces between words: the word index has none of their words."""
 EXCERPT_WORDS, EXCERPT_SIDE = 14, 40
 
 SEARCH = f"""
@@ -146,7 +146,7 @@ class Reader:
 
         Those of chats, or those of the columns of comparisons (`compared`).
         """
-        if UNSPACED.search(text):
+        if any(first <= letter <= last for letter in text for first, last in UNSPACED):
             wanted = text.strip()
             escaped = re.sub(r"([%_^])", r"^\1", wanted)
             found = self.rows(SCAN, f"%{escaped}%", compared, limit)

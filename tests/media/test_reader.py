@@ -13,7 +13,7 @@ from slm_desktop.core.engines.media import digest_of
 from slm_desktop.errors import Fault
 from slm_desktop.media import reader
 from slm_desktop.media.reader import read_file, read_media, read_named
-from slm_desktop.media.worker import LARGEST_FILE
+from slm_desktop.media.wire import LARGEST_FILE
 from tests.engine.eyes import image, png
 
 ORIENTATION, SIDEWAYS = 0x0112, 6

@@ -322,9 +322,7 @@ class Composer(QWidget):
 
     def _draw(self) -> None:
         begin = self.tr("Text that the model goes on with") if self._completes else self.tr("Ask something")
-        self._draft.setPlaceholderText(self._waiting or begin)
-        if self._draft.isVisible():
-            self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
+        self._draft.show_placeholder(self._waiting or begin)
         self._send.setEnabled(self._live or self._can_send)
         set_tone(self._send, "mode", "stop" if self._live else "send")
         token = "content" if self._live else "onAccent" if self._send.isEnabled() else "text3"

@@ -49,6 +49,13 @@ class DraftField(MediaField):
         else:
             super().take_text(text)
 
+    def show_placeholder(self, words: str) -> None:
+        """Say in the empty field what can be written there."""
+        if words != self.placeholderText():
+            self.setPlaceholderText(words)
+            if self.isVisible():
+                self.viewport().update()  # Qt repaints only where the old and new words overlap.
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame."""
         super().focusInEvent(event)

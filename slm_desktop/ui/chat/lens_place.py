@@ -16,13 +16,13 @@ from slm_desktop.ui.chat.tour_place import ChatPlace, TourPlace
 from slm_desktop.ui.chat.tree_place import TreePlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.transcript.token_places import TokenPlaces
 from slm_desktop.ui.transcript.view import Transcript
 
 if TYPE_CHECKING:
     from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
     from slm_desktop.ui.lens.explanation import Explanation
     from slm_desktop.ui.lens.tokens_panel import TokensPanel
+    from slm_desktop.ui.transcript.token_places import TokenPlaces
 
 MARK_MILLISECONDS = 40
 

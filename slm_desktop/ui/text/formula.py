@@ -4,12 +4,14 @@ text.
 
 from collections import OrderedDict
 from functools import cache, lru_cache
-from typing import NamedTuple
-from xml.etree.ElementTree import Element, tostring
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QThreadPool, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LONGEST = 1000
 """Characters of a formula that is set; setting takes up to a millisecond for each."""
@@ -97,6 +99,8 @@ def typeset(formula: Formula) -> Picture | None:
         return None
     try:
         # These take a third of a second to import, and most chats hold no formula.
+        from xml.etree.ElementTree import tostring
+
         from latex2mathml.converter import convert_to_element
         from ziamath.config import config
         from ziamath.zmath import Latex
@@ -115,6 +119,6 @@ def typeset(formula: Formula) -> Picture | None:
     return Picture(tostring(root, encoding="unicode"), left, width, -top, top + height)
 
 
-def _cost(element: Element) -> int:
+def _cost(element: "Element") -> int:
     inside = sum(map(_cost, element))
     return 1 + (2 * inside if element.tag in NESTING else inside)

@@ -104,7 +104,7 @@ class Transcript(QScrollArea):
         self.setWidget(self._body)
         self._found = FoundMark(self._body)
         self._end = IconButton(theme, "down", self.tr("Jump to the end"), self._on_jump, side=36)
-        self._end.setParent(self.viewport())
+        self._end.setParent(self)
         self._end.setObjectName("jump")
         self._end.hide()
         self._timer = QTimer(self, singleShot=True)
@@ -316,10 +316,11 @@ class Transcript(QScrollArea):
 
     def _place_jump(self, *, far: bool) -> None:
         """The button that leads to the end is there while that is out of sight."""
-        port, side = self.viewport(), self._end.width()
-        self._end.move((port.width() - side) // 2, port.height() - side - 12)
         self._end.setVisible(far)
-        self._end.raise_()
+        if far:
+            port, side = self.viewport(), self._end.width()
+            self._end.move((port.width() - side) // 2, port.height() - side - 12)
+            self._end.raise_()
 
     def _on_jump(self) -> None:
         """Show the end; what is written in the editor of a message stays."""
