@@ -4,6 +4,7 @@ Figures from here are near the truth, no more: whoever shows them says "about". 
 """
 
 import re
+from functools import lru_cache
 
 from slm_desktop.core.engines.events import Planned
 from slm_desktop.core.models.forecast import Table, stops
@@ -93,6 +94,7 @@ ACTIVE = re.compile(r"(?:^|[-_ ])A(\d+(?:\.\d+)?)B(?:[-_ ]|$)", re.IGNORECASE)
 """How names tell the weights that a token is given to, in billions: 30B-A3B."""
 
 
+@lru_cache(4096)
 def rough_size(parameters: int, quantisation: str) -> int:
     """Bytes of a file, from its number of weights and the name of its type."""
     return int(parameters * _of(BITS, quantisation) / 8)
@@ -109,6 +111,7 @@ def active_share(name: str, parameters: int) -> float:
     return min(1.0, float(found[1]) * 1e9 / parameters) if found and parameters else 1.0
 
 
+@lru_cache(1024)
 def rough_table(
     parameters: int, quantisation: str, name: str = "", architecture: str = "", context: int = 0, size: int = 0
 ) -> Table:

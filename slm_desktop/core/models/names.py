@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 
 import msgspec
@@ -70,6 +71,7 @@ def stem_of(name: str) -> str:
     return of.stem if of else last.removesuffix(SUFFIX)
 
 
+@lru_cache(4096)  # The catalogue is ranked anew after each answer.
 def display_name(name: str) -> tuple[str, str]:
     """A file's name as people say it, and the quantisation in it: ('SmolLM2 135M Instruct', 'Q4_1')."""
     stem = stem_of(name)
