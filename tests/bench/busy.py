@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from slm_desktop.core.engines.commands import Load, SetThreads, Stop
+from slm_desktop.core.engines.commands import Load, SetSiblings, SetThreads, Stop
 from slm_desktop.core.engines.events import Prompted, Token, Tokens
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.threads import QUIET_SECONDS
@@ -89,6 +89,7 @@ def against(ours: Callable[[int], float], *others: Callable[[int], float]) -> di
 def _adaptive(measure: Callable[[Child, int], float]) -> dict[str, float]:
     """An engine that takes threads by itself against each fixed number of them."""
     adaptive, fixed = engine(), [engine(count) for count in range(1, min(CORES, 4) + 1)]
+    adaptive.host.send(SetSiblings(0, tuple(child.host.pid for child in fixed)))  # As the app tells its engines.
     for child in (adaptive, *fixed):
         answer(child, STORY, 99, 32)
     found = against(
