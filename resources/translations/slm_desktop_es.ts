@@ -7129,6 +7129,30 @@
         <translation>«{key}» es {value}, lo que da cabezas de {count} números, dados {others}; debe ser par</translation>
     </message>
     <message>
+        <source>it has run out</source>
+        <translation>ha caducado</translation>
+    </message>
+    <message>
+        <source>it is not valid yet</source>
+        <translation>aún no es válido</translation>
+    </message>
+    <message>
+        <source>it is for another name</source>
+        <translation>es para otro nombre</translation>
+    </message>
+    <message>
+        <source>nobody whom this computer trusts has signed it</source>
+        <translation>no lo ha firmado nadie en quien confíe este ordenador</translation>
+    </message>
+    <message>
+        <source>what answers there does not speak in encrypted form</source>
+        <translation>lo que responde allí no cifra la conexión</translation>
+    </message>
+    <message>
+        <source>the connection was ended before it was encrypted</source>
+        <translation>la conexión se cerró antes de cifrarse</translation>
+    </message>
+    <message>
         <source>permission was denied</source>
         <translation>permiso denegado</translation>
     </message>

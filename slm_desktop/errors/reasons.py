@@ -193,6 +193,12 @@ NET: dict[str, str] = {
     "proxy_address": _("Reasons", "“{proxy}” is no address of the form http://host:port"),
     "no_such_host": _("Reasons", "its name was not found; there may be no connection to the internet"),
     "timeout": _("Reasons", "it took too long"),
+    "tls_over": _("Reasons", "it has run out"),
+    "tls_early": _("Reasons", "it is not valid yet"),
+    "tls_name": _("Reasons", "it is for another name"),
+    "tls_unknown": _("Reasons", "nobody whom this computer trusts has signed it"),
+    "tls_none": _("Reasons", "what answers there does not speak in encrypted form"),
+    "tls_cut": _("Reasons", "the connection was ended before it was encrypted"),
 }
 
 SYSTEM: dict[str, str] = {

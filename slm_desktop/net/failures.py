@@ -1,6 +1,7 @@
 """Servers that fail: why one could not be reached, and when it may be asked again."""
 
 import re
+import ssl
 import time
 from collections.abc import Mapping
 
@@ -23,6 +24,22 @@ more.
 """
 
 
+CERTIFICATES = {
+    9: "tls_early",
+    10: "tls_over",
+    **dict.fromkeys((2, 18, 19, 20, 21), "tls_unknown"),
+    62: "tls_name",
+}
+"""What OpenSSL says of a certificate, by its numbers (x509_vfy.h)."""
+HANDSHAKES = {
+    "WRONG_VERSION_NUMBER": "tls_none",
+    "HTTP_REQUEST": "tls_none",
+    "RECORD_LAYER_FAILURE": "tls_none",
+    "UNEXPECTED_EOF_WHILE_READING": "tls_cut",
+}
+"""How the beginning of an encrypted connection fails, by OpenSSL's names."""
+
+
 def unreachable(host: str, error: Exception) -> Fault:
     """Why a server could not be reached or stopped speaking, as far as the system tells."""
     import httpx2
@@ -34,9 +51,17 @@ def unreachable(host: str, error: Exception) -> Fault:
         return Fault("proxy", {"reason": words[:200]})
     if isinstance(error, httpx2.TimeoutException):
         return Fault("hub_silent", {"host": host, "seconds": READ_SECONDS})
-    if "CERTIFICATE" in words.upper() or "SSL" in words.upper():
-        return Fault("tls", {"host": host, "reason": words[:200]})
-    return Fault("unreachable", {"host": host, "reason": reason_of(_root(error))[:200]})
+    root = _root(error)
+    if isinstance(root, ssl.SSLError):
+        return Fault("tls", {"host": host, "reason": _why_unsafe(root)[:200]})
+    return Fault("unreachable", {"host": host, "reason": reason_of(root)[:200]})
+
+
+def _why_unsafe(error: ssl.SSLError) -> str:
+    """Why a connection could not be encrypted: a reason of ours where there is one, else the library's words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CERTIFICATES.get(error.verify_code) or str(error.verify_message)
+    return HANDSHAKES.get(error.reason or "") or str(error)
 
 
 def _root(error: BaseException) -> BaseException:

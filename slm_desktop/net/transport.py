@@ -113,7 +113,11 @@ class Stream(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         """Go on encrypted."""
         self._used()
-        return Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._handle)
+        try:
+            return Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._handle)
+        except BaseException:  # What is below has closed its own handle by now, and nobody closes this stream.
+            self._handle.close()
+            raise
 
     def close(self) -> None:
         """End it."""
