@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_whatever_goes_wrong_a_file_is_whole_or_the_cause_is_told(
             hub.fault(repo, trouble(dice, len(content)))
         well_again = threading.Timer(WELL_SECONDS, hub.calm)
         well_again.start()
-        found = outcome(lambda order=order: fetched(network, order))
+        found = outcome(partial(fetched, network, order))
         well_again.cancel()
         well_again.join()
         if isinstance(found, Fault):
@@ -113,10 +114,10 @@ def test_whatever_goes_wrong_a_file_is_whole_or_the_cause_is_told(
             assert "–" not in words.title + words.cause, f"a gap of {found.code} was not filled"
             ends[found.code] = ends.get(found.code, 0) + 1
             hub.calm()
-            found = outcome(lambda order=order: fetched(network, order))
+            found = outcome(partial(fetched, network, order))
         else:
             ends["whole"] = ends.get("whole", 0) + 1
-        assert found == content, f"number {number}: {found}"
+        assert found == content, f"number {number}: {found!r}"[:300]
         hub.calm()
     record_property(f"{count} downloads with one to four faults each", ends)
 
