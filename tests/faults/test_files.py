@@ -8,18 +8,19 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
-from slm_desktop.core.engines.media import Media
 from slm_desktop.documents.reader import read_document
 from slm_desktop.errors import Fault, explain
 from slm_desktop.media.reader import read_media
 from tests.documents.files import write_epub, write_pdf, write_word
+from tests.engine.eyes import image
 from tests.faults.spoiling import spoilt
-from tests.media.test_reader import image, saved
+from tests.media.test_reader import saved
 
 SOUNDS = Path(__file__).parents[1] / "media"
 PAGE = "<h1>The lighthouse</h1><p>The keeper was <b>called</b> Mara.</p><table><tr><td>Wind</td></tr></table>"
@@ -77,7 +78,7 @@ def test_a_document_is_read_or_its_cause_is_told(
         name = dice.choice(list(kinds))
         path = tmp_path / f"{number}{Path(name).suffix}"
         path.write_bytes(spoilt(kinds[name], dice))
-        end, seconds = tried(lambda path=path: read_document(str(path)))
+        end, seconds = tried(partial(read_document, str(path)))
         ends[end] += 1
         longest = max(longest, seconds)
         path.unlink()
@@ -94,7 +95,7 @@ def test_a_picture_or_sound_is_read_or_its_cause_is_told(
     for _number in range(count):
         name = dice.choice(list(kinds))
         data = spoilt(kinds[name], dice)
-        end, seconds = tried(lambda data=data, name=name: clean(read_media(data, name)))
+        end, seconds = tried(partial(read_and_check, data, name))
         ends[end] += 1
         longest = max(longest, seconds)
     record_property(f"{count} changed pictures and sounds", dict(ends))
@@ -102,7 +103,8 @@ def test_a_picture_or_sound_is_read_or_its_cause_is_told(
     assert set(ends) <= {"read", "media"}
 
 
-def clean(made: Media) -> None:
+def read_and_check(data: bytes, name: str) -> None:
     """What was read is what this app writes, and nothing of the file that it came from."""
+    made = read_media(data, name)
     assert made.format in ("png", "jpeg", "wav")
     assert made.data
