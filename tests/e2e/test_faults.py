@@ -32,8 +32,10 @@ SAVE_TAKES = 0.4
 """The second is counted from one save to the next; a save itself takes its time on a busy disk."""
 
 
-def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
-    """Start the app, let it stream for a while, kill it; the number of its child, and the length that must be on the disk."""
+def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int, float]:
+    """Start the app, let it stream for a while, kill it; the number of its child, the length that must be on the disk,
+    and the moment.
+    """
     command = [sys.executable, "-m", "tests.e2e.streaming_app", str(folder)]
     lengths: list[tuple[float, int]] = []
     child, waited = 0, 0.0
@@ -50,7 +52,7 @@ def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
         max(later - sooner for sooner, later in pairwise(moments)) + waited
     )  # A busy computer holds up the saves as well.
     due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES + held_up]
-    return child, max(due, default=0)
+    return child, max(due, default=0), killed
 
 
 def is_gone(child: int) -> bool:
@@ -58,14 +60,17 @@ def is_gone(child: int) -> bool:
     return not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
 
 
-def evaluation(folder: Path, times: int) -> None:
-    """Kill the app again and again: every answer of before is there, and no more than a second of the last."""
-    chance = random.Random(11)
+def evaluation(folder: Path, times: int) -> float:
+    """Kill the app again and again: every answer of before is there, and no more than a second of the last. The most
+    seconds that its child lived on.
+    """
+    chance, longest = random.Random(11), 0.0
     database = folder / "chats.sqlite3"
     answers: dict[int, int] = {}
     for round_ in range(times):
-        child, due = kill_while_streaming(folder, chance.uniform(0.1, 3.0))
+        child, due, killed = kill_while_streaming(folder, chance.uniform(0.1, 3.0))
         wait_until(partial(is_gone, child))
+        longest = max(longest, time.monotonic() - killed)
         with sqlite3.connect(database) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             rows = connection.execute(
@@ -78,6 +83,7 @@ def evaluation(folder: Path, times: int) -> None:
         assert {state for _id, _length, state in rows[:-1]} <= {"interrupted", "complete"}
         assert rows[-1][1] >= due
         answers[rows[-1][0]] = rows[-1][1]
+    return longest
 
 
 def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(
@@ -93,8 +99,9 @@ def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(
 
 
 @pytest.mark.faults
-def test_a_hundred_kills(own_data: Paths) -> None:
-    evaluation(own_data.data, 100)
+def test_five_hundred_kills(own_data: Paths, record_property: Callable[[str, object], None]) -> None:
+    longest = evaluation(own_data.data, 500)
+    record_property("app killed 500 times, the longest that a child lived on, in ms", round(1000 * longest))
 
 
 def many_answers(app: App, times: int) -> None:
