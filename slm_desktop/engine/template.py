@@ -1,29 +1,25 @@
 """Chat templates: a model's own Jinja program, which is hostile until proven harmless, or a built-in one."""
 
-import datetime
-import json
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
-from jinja2 import TemplateError, pass_context
-from jinja2.exceptions import SecurityError
-from jinja2.ext import Extension
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.tools import ToolCall, arguments_of
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.deadline import deadline
+from slm_desktop.engine.jinja_sandbox import LONGEST_RENDERING, sandbox
 from slm_desktop.errors import Fault
+from slm_desktop.sandbox import memory_room
 
 LONGEST_TEMPLATE = 256 * 1024
-RENDER_SECONDS = 2.0
-LARGEST_FACTOR, LARGEST_POWER = 10_000, 64
+RENDER_SECONDS, RENDER_BYTES = 2.0, 2**30
+ALONE = threading.Lock()
+"""Time and memory are the process's, and prompts are built on several threads: one template is rendered at a time."""
 Result = TypeVar("Result")
-LONGEST_RENDERING = 8 * 1024 * 1024
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
@@ -88,13 +84,13 @@ class ChatTemplate:
             raise Fault("template", {"reason": "template_none"})
         if len(source) > LONGEST_TEMPLATE:
             raise Fault("template", {"reason": "template_long"})
-        return self._attempt(lambda: _environment().from_string(source).render)
+        return self._attempt(lambda: sandbox().from_string(source).render)
 
     @staticmethod
     def _attempt(act: Callable[[], Result]) -> Result:
         """Do something with a program that nobody vouches for: whatever it raises is the reason to fall back."""
         try:
-            with deadline(RENDER_SECONDS):
+            with ALONE, deadline(RENDER_SECONDS), memory_room(RENDER_BYTES):
                 return act()
         except (RecursionError, MemoryError, TimeoutError) as error:
             raise Fault("template", {"reason": "template_demands", "kind": type(error).__name__}) from error
@@ -141,64 +137,6 @@ def _call(call: ToolCall) -> dict[str, Any]:
 def _id(call: ToolCall) -> str:
     """Some templates want nine letters or digits."""
     return re.sub(r"[^a-zA-Z0-9]", "", call.id)[-9:].rjust(9, "0")
-
-
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which arithmetic cannot be used to fill the memory or the time in one operation."""
-
-    intercepted_binops = frozenset(["**", "*", "%"])
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Refuse powers, repetitions and paddings beyond anything that a chat template needs."""
-        text = any(isinstance(side, str | list | tuple) for side in (left, right))
-        large = any(isinstance(side, int | float) and abs(side) > LARGEST_FACTOR for side in (left, right))
-        if (operator == "*" and text and large) or (
-            operator == "**" and any(abs(side) > LARGEST_POWER for side in (left, right))
-        ):
-            raise SecurityError("arithmetic of unreasonable size")
-        if operator == "%" and isinstance(left, str) and re.search(r"%[^a-zA-Z]*\d{5}", left):
-            raise SecurityError("padding of unreasonable size")
-        return super().call_binop(context, operator, left, right)
-
-
-class Generation(Extension):
-    """The tag that marks an answer for training: here it stands for what it holds."""
-
-    tags = {"generation"}  # noqa: RUF012 - as Jinja declares it
-
-    def parse(self, parser: Any) -> Any:
-        """The statements between the tag and its end."""
-        next(parser.stream)
-        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    # Without `optimized` and with a `finalize` that needs the context, no constant expression is computed while
-    # compiling: 'A' * 200000000 would cost 0.8 GB and 3 seconds there.
-    environment = Sandbox(
-        trim_blocks=True,
-        lstrip_blocks=True,
-        optimized=False,
-        finalize=_as_it_is,
-        extensions=["jinja2.ext.loopcontrols", Generation],
-    )
-    environment.globals["raise_exception"] = _raise
-    environment.globals["strftime_now"] = lambda form: datetime.datetime.now().strftime(form)
-    environment.filters["tojson"] = _to_json
-    return environment
-
-
-def _to_json(value: Any, ensure_ascii: bool = False, **options: Any) -> str:
-    return json.dumps(value, ensure_ascii=ensure_ascii, **options)
-
-
-@pass_context
-def _as_it_is(_context: Any, value: Any) -> Any:
-    return value
-
-
-def _raise(message: Any) -> None:
-    raise TemplateError(str(message))
 
 
 def _plain(error: BaseException) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from slm_desktop.sandbox import landlock
 from slm_desktop.sandbox.escapes import holes
 from slm_desktop.sandbox.landlock import interpreter
-from slm_desktop.sandbox.limits import effective_limit, go_first, limit_files, limit_memory
+from slm_desktop.sandbox.limits import effective_limit, go_first, limit_files, limit_memory, memory_room
 from slm_desktop.sandbox.seccomp import only_compute, refuse_escapes
 
-__all__ = ["confine", "effective_limit", "interpreter", "limit_files", "limit_memory", "seal"]
+__all__ = ["confine", "effective_limit", "interpreter", "limit_files", "limit_memory", "memory_room", "seal"]
 
 
 def confine(readable: Iterable[str], folder: str = "", writable: str = "") -> tuple[str, ...]:

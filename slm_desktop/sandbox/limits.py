@@ -1,6 +1,7 @@
 """How much a child may take of the computer."""
 
 import contextlib
+from collections.abc import Iterator
 
 import psutil
 
@@ -48,6 +49,28 @@ def limit_memory(limit: int) -> None:
         total = psutil.Process().memory_info().vms + limit + RESERVED
         total = total if hard == resource.RLIM_INFINITY else min(total, hard)
         resource.setrlimit(resource.RLIMIT_AS, (total, hard))
+
+
+@contextlib.contextmanager
+def memory_room(room: int) -> Iterator[None]:
+    """For a while, let allocations of more than `room` bytes fail cleanly, whatever may be allocated else. Not to be
+    used by two threads at once: each would take the other's limit for the usual one.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows: a job has one limit for all of its time.
+        yield
+        return
+    usual, hard = resource.getrlimit(resource.RLIMIT_AS)
+    total = psutil.Process().memory_info().vms + room
+    if usual != resource.RLIM_INFINITY and usual <= total:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (total, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (usual, hard))
 
 
 def effective_limit(asked: int) -> int:
