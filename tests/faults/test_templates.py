@@ -19,8 +19,8 @@ from slm_desktop.errors import Fault
 TURNS = (Turn("system", "Be brief."), Turn("user", "Hello there"), Turn("assistant", "Hi."), Turn("user", "Why?"))
 LONGEST_SECONDS = 8 * RENDER_SECONDS
 """A template is compiled and tried some times before it is used."""
-LEAKED = re.compile(r"<class |<module |<function |<built-in |<bound method|site-packages|root:x:")
-"""What a view into the program looks like."""
+LEAKED = re.compile(r"<class |<module |<code object|<frame |__builtins__|site-packages|root:x:")
+"""What a view into the program looks like; the names of what a template may call are none."""
 
 ATOMS = (
     "'x'", "'x' * 9999", "'%0{n}d' % 1", "messages", "messages[0]", "messages[0]['content']", "range({n})", "[1, 2]", "{{}}",
@@ -68,8 +68,8 @@ def expression(dice: random.Random) -> str:
 def statements(dice: random.Random, depth: int = 0) -> str:
     """Some statements, one within another."""
     made = ""
-    for _statement in range(dice.randint(1, 3)):
-        inner = statements(dice, depth + 1) if depth < 3 else "x"
+    for _statement in range(dice.randint(1, 2)):
+        inner = statements(dice, depth + 1) if depth < 2 else "x"
         made += dice.choice(STATEMENTS).format(e=expression(dice), s=inner, n=dice.choice(NUMBERS))
     return made
 
