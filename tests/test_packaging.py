@@ -144,3 +144,15 @@ def test_libraries_get_the_names_that_are_asked_for(monkeypatch: pytest.MonkeyPa
     runtime = importlib.import_module("runtime")
     assert runtime.plain(built) == wanted
     assert runtime.pinned().count("--hash=sha256:") >= 1
+
+
+def test_what_builds_releases_is_fixed_by_its_commit() -> None:
+    """A tag can be moved to other code; a commit cannot."""
+    used = [
+        line.split("uses:")[1].strip()
+        for path in sorted((HOME / ".github/workflows").glob("*.yml"))
+        for line in path.read_text("utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert used
+    assert [one for one in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v[\d.]+", one)] == []
