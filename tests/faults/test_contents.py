@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.ui.models.card import Card
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from tests.faults.gaps import Gaps
 from tests.shapes import PIECES
 from tests.ui.conftest import theme
@@ -46,6 +47,7 @@ def test_any_text_is_drawn_to_its_end(
     record_property: Callable[[str, object], None],
 ) -> None:
     area = QScrollArea(widgetResizable=True)
+    keep_room_for_bar(area)
     qtbot.addWidget(area)
     area.resize(700, 800)
     card = Card(theme)

@@ -2,6 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
@@ -31,6 +32,26 @@ def test_a_button_leads_to_the_end_while_that_is_out_of_sight(qtbot: QtBot, them
     assert view.viewport().rect().contains(view._end.geometry())
     view._end.click()
     qtbot.waitUntil(lambda: bar.value() >= bar.maximum() - 4 and view._end.isHidden())
+
+
+def test_words_are_as_wide_whether_there_is_something_to_scroll_or_not(qtbot: QtBot, theme: Theme) -> None:
+    """Else there is a height at which the bar is needed only while it is there: it came and went until Qt crashed."""
+    world = World()
+    session = world.chat_list.new()
+    world.exchange(session, "A question", *(["A long answer in many words. "] * 40))
+    view = Transcript(theme, NO_VERBS)
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    view.show()
+    view.show_session(session)
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    narrow = view.viewport().width()
+    view.resize(500, 2000)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    QApplication.processEvents()
+    view.grab()
+    assert view.viewport().width() == narrow
 
 
 def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme: Theme) -> None:

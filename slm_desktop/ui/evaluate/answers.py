@@ -11,6 +11,7 @@ from slm_desktop.ui.media.shown_media import shown_media
 from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import column, empty, label, named, row
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import explain, translate
@@ -29,6 +30,7 @@ class AnswersPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_room_for_bar(self)
         self._theme, self._viewer = theme, viewer
         self._shown: tuple[str, Prompt, list[Result]] | None = None
         self._body = named(QWidget(), "compareBody")

@@ -21,6 +21,7 @@ from slm_desktop.ui.models.parts import count_words, licence_words, parameters_w
 from slm_desktop.ui.models.preview import Preview
 from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
 from slm_desktop.ui.widgets.slider import Slider
 from slm_desktop.ui.words import gigabytes, language, locale, number
@@ -42,6 +43,7 @@ class Details(QScrollArea):
         self.setObjectName("openModel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        keep_room_for_bar(self)
         self._theme, self._context = theme, context
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: object = None

@@ -23,6 +23,7 @@ from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
 from slm_desktop.ui.transcript.found import FoundMark
 from slm_desktop.ui.widgets.announce import announce
+from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
 
@@ -85,6 +86,7 @@ class Transcript(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_room_for_bar(self)
         self.setAccessibleName(self.tr("Conversation"))
         self._session: ChatSession | None = None
         self._leave: list[Callable[[], None]] = []
