@@ -65,11 +65,17 @@ class HubClient:
 
     def who(self, token: str) -> str:
         """The name of the account that a token belongs to. Raise Fault 'token' when it is not accepted."""
-        self._network.client()
-        endpoint = self._network.access().endpoint.rstrip("/")
-        api = hugging_face().HfApi(endpoint=endpoint, token=token)
+        client = self._network.client()
+        address = f"{self._network.access().endpoint.rstrip('/')}/api/whoami-v2"
+
+        def ask() -> dict[str, object]:
+            # huggingface-hub's own question would read the tokens of other programs, to word what it says of this one.
+            response = client.get(address, headers={**self._network.headers(), "Authorization": f"Bearer {token}"})
+            hugging_face().utils.hf_raise_for_status(response)
+            return dict(response.json())
+
         try:
-            account = self._call(api.whoami)
+            account = self._call(ask)
         except Fault as fault:
             if fault.code in ("needs_token", "gated"):
                 raise Fault("token", {"host": self._network.access().host}) from fault

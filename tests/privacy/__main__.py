@@ -18,7 +18,7 @@ from tests.privacy.trace import Account, account, lines_of
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "build" / "privacy.md"
-CALLS = "connect,sendto,sendmsg,sendmmsg,open,openat,openat2,creat"
+CALLS = "execve,connect,sendto,sendmsg,sendmmsg,open,openat,openat2,creat"
 NEEDED = ("strace", "unshare", "ip")
 NAMESPACE = ("unshare", "--map-root-user", "--net")
 TESTS = ("tests/e2e",)
@@ -34,8 +34,14 @@ OF_HOME = (
     "data/fonts",
     ".cache/huggingface",
     ".inputrc",
+    ".icons",
+    ".drirc",
+    "config/user-dirs.dirs",
+    "data/dbus-1",
 )
-"""Of the home folder: fonts, which Qt looks for, models of other apps, and what pytest's debugger reads."""
+"""Of the home folder: fonts, pointers, names of folders and settings of drivers, which Qt and what draws for it look for;
+models of other apps, and what pytest's debugger reads.
+"""
 
 
 def allowed(data: Path) -> list[Path]:
@@ -73,7 +79,7 @@ def report(code: int, found: Account) -> str:
         f"- Files read outside of the app's, its data's, the models' and the system's folders: **{len(found.read)}**",
         f"- Files written outside of the app's and its data's folders: **{len(found.written)}**",
         f"- Files of the home folder that were looked for in vain: **{len(found.looked_for)}**",
-        f"- Connections within this computer: {sum(found.local.values())}",
+        f"- Connections within this computer: {sum(found.local.values())}, to its desktop: {sum(found.desktop.values())}",
     ]
     lists = {"Reached": found.addresses, "Read": found.read, "Written": found.written, "Looked for": found.looked_for}
     for title, counted in lists.items():

@@ -22,6 +22,11 @@ OPENED = re.compile(
 NOT_OPENED = "O_PATH"
 """Such a descriptor reads nothing: it only says where something is."""
 WRITES = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC")
+DESKTOP = re.compile(r"^@?\"(/tmp/\.X11-unix/|/tmp/dbus-|/[^\"]*/at-spi/)")
+"""Sockets of what draws windows, shows file dialogs and reads screens; tests that need these begin their own."""
+EXECUTED = re.compile(r"^execve\(\"[^\"]*?(?P<name>[^\"/]+)\".* = 0$")
+DESKTOP_PROGRAMS = ("Xvfb", "xkbcomp", "dbus-daemon", "at-spi-bus-launcher", "at-spi2-registryd", "dconf-service")
+"""What they begin, which is not the app."""
 SYSTEM = (
     "/usr",
     "/lib",
@@ -48,6 +53,8 @@ class Account:
     addresses: Counter[str] = field(default_factory=Counter)
     local: Counter[str] = field(default_factory=Counter)
     """Addresses of this computer."""
+    desktop: Counter[str] = field(default_factory=Counter)
+    """Sockets of the desktop."""
     read: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     looked_for: Counter[str] = field(default_factory=Counter)
@@ -68,10 +75,11 @@ def account(lines: Iterable[str], allowed: Sequence[Path], home: Path) -> Accoun
     found = Account()
     places = [str(path) for path in allowed]
     for line in lines:
-        if spoken := _address(line):
+        if reached := UNIX.search(line):
+            _take_socket(found, reached["name"], places)
+        elif spoken := _address(line):
             is_local, words = spoken
-            if not any(_is_in(words.partition('"')[2].rstrip('"'), place) for place in places):
-                (found.local if is_local else found.addresses)[words] += 1
+            (found.local if is_local else found.addresses)[words] += 1
         elif (opened := OPENED.search(line)) and NOT_OPENED not in opened["flags"]:
             path = os.path.normpath(opened["path"])
             if int(opened["result"]) >= 0:
@@ -84,8 +92,6 @@ def account(lines: Iterable[str], allowed: Sequence[Path], home: Path) -> Accoun
 
 def _address(line: str) -> tuple[bool, str] | None:
     """Whether an address is of this computer alone, and the address."""
-    if reached := UNIX.search(line):
-        return False, f"connect {reached['name']}"
     match = ADDRESS.search(line)
     if match is None:
         return None
@@ -93,6 +99,11 @@ def _address(line: str) -> tuple[bool, str] | None:
     at = port[1] if port else "?"
     is_local = host.startswith("127.") or host in ("::1", "::ffff:127.0.0.1", "0.0.0.0", "::")
     return is_local and at != NAMES_PORT, f"{match['call']} {host}:{at}"
+
+
+def _take_socket(found: Account, name: str, places: Sequence[str]) -> None:
+    if not any(_is_in(name.strip('@"'), place) for place in places):
+        (found.desktop if DESKTOP.match(name) else found.addresses)[f"connect {name}"] += 1
 
 
 def _take_file(found: Account, path: str, places: Sequence[str], *, writes: bool) -> None:
@@ -112,7 +123,17 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def lines_of(folder: Path) -> Iterator[str]:
-    """All lines of the traces in a folder."""
+    """All lines of the traces in a folder, which has a file for each process."""
     for path in sorted(folder.iterdir()):
         with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
+            yield from own_lines(file)
+
+
+def own_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Those of one process, but for what it did as a program of the desktop."""
+    is_own = True
+    for line in lines:
+        if executed := EXECUTED.search(line.rstrip("\n")):
+            is_own = executed["name"] not in DESKTOP_PROGRAMS
+        if is_own:
+            yield line
