@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+import psutil
 import pytest
 
 from slm_desktop.core.engines.commands import Turn
@@ -82,7 +83,7 @@ def source_of(dice: random.Random) -> str:
 def rendered_apart(source: str) -> tuple[str, float, int]:
     """What came of a template in a process of its own, after how many seconds, with how many bytes more memory."""
     reader, writer = os.pipe()
-    began = time.monotonic()
+    inherited, began = psutil.Process().memory_info().rss, time.monotonic()
     child = os.fork()
     if child == 0:
         os.close(reader)
@@ -93,7 +94,7 @@ def rendered_apart(source: str) -> tuple[str, float, int]:
     _pid, status, usage = os.wait4(child, 0)
     if os.WIFSIGNALED(status) or os.WEXITSTATUS(status):
         end = f"died: {signal.Signals(status & 127).name if status & 127 else os.WEXITSTATUS(status)}"
-    return end, time.monotonic() - began, usage.ru_maxrss * 1024
+    return end, time.monotonic() - began, usage.ru_maxrss * 1024 - inherited
 
 
 def _render(source: str, writer: int) -> None:
