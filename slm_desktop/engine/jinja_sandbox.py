@@ -1,7 +1,7 @@
 """Jinja as chat templates are written for it, in which no single operation takes much time or memory.
 
-Time and memory are bounded from outside as well (`template.py`), but only between operations: Python that is within one
-can be stopped by nobody. So what grows by itself is refused where it is made.
+Memory is bounded from outside as well (`template.py`), and so is time, but that only between operations: Python that is
+within one can be stopped by nobody. So what grows by itself is refused where it is made.
 """
 
 import datetime

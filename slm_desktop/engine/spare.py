@@ -1,5 +1,6 @@
 """An engine child that is started before the app itself: while the app is imported, it imports what loading needs."""
 
+import contextlib
 import subprocess
 from types import TracebackType
 
@@ -12,18 +13,16 @@ class Spare:
     def __init__(self, command: list[str] | None = None) -> None:
         """Start it; one that cannot be started is missed by nobody, as whoever takes none starts another."""
         self._process: subprocess.Popen[bytes] | None = None
-        try:
+        with contextlib.suppress(OSError):
             self._process = start_child(command or [*own_command("--engine"), "--load"], stderr=subprocess.PIPE)
-        except OSError:
-            return
 
     def take(self) -> "subprocess.Popen[bytes] | None":
         """The child, for the first who wants it; None where it is gone."""
         process, self._process = self._process, None
-        if process is None or process.poll() is None:
-            return process
-        with process:
-            return None
+        if process and process.poll() is not None:
+            with process:  # It has ended; this closes its pipes.
+                return None
+        return process
 
     def close(self) -> None:
         """Nobody wants it any more."""

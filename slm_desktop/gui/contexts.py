@@ -27,7 +27,7 @@ def models_context(services: Services) -> ModelsContext:
         forecasts=models.forecasts,
         speeds=models.speeds,
         catalogue=models.discover.catalogue,
-        endpoint=lambda: models.network.access().endpoint,
+        endpoint=lambda: models.network.access().base,
     )
 
 

@@ -25,7 +25,7 @@ class HubClient:
     def _api(self) -> Any:
         self._network.client()
         token = self._network.token()
-        return hugging_face().HfApi(endpoint=self._network.access().endpoint.rstrip("/"), token=token or False)
+        return hugging_face().HfApi(endpoint=self._network.access().base, token=token or False)
 
     def search(self, query: Query) -> Iterator[Found]:
         """What a search finds; the next page is asked for when the last one is used up."""
@@ -51,7 +51,7 @@ class HubClient:
     def card(self, repo: str, commit: str) -> str:
         """The model card as Markdown, without the facts at its head; '' when there is none."""
         client = self._network.client()
-        address = f"{self._network.access().endpoint.rstrip('/')}/{repo}/resolve/{commit}/README.md"
+        address = f"{self._network.access().base}/{repo}/resolve/{commit}/README.md"
         with client.stream("GET", address, headers=self._network.headers()) as response:
             if response.status_code == 404:
                 return ""
@@ -66,7 +66,7 @@ class HubClient:
     def who(self, token: str) -> str:
         """The name of the account that a token belongs to. Raise Fault 'token' when it is not accepted."""
         client = self._network.client()
-        address = f"{self._network.access().endpoint.rstrip('/')}/api/whoami-v2"
+        address = f"{self._network.access().base}/api/whoami-v2"
 
         def ask() -> dict[str, object]:
             # huggingface-hub's own question would read the tokens of other programs, to word what it says of this one.

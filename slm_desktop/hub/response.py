@@ -45,7 +45,7 @@ class OtherVersion(Exception):
 def address(access: Access, order: Order) -> str:
     """Where the Hub gives a file, at the commit that was chosen."""
     commit, path = quote(order.commit, safe=""), quote(order.file.path)
-    return f"{access.endpoint.rstrip('/')}/{quote(order.repo)}/resolve/{commit}/{path}"
+    return f"{access.base}/{quote(order.repo)}/resolve/{commit}/{path}"
 
 
 def version_of(response: "httpx2.Response", order: Order, host: str) -> str:

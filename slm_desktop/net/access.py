@@ -15,6 +15,11 @@ class Access(msgspec.Struct, frozen=True):
     offline: bool = False
 
     @property
+    def base(self) -> str:
+        """The address that paths are put behind."""
+        return self.endpoint.rstrip("/")
+
+    @property
     def host(self) -> str:
         """The name of the server."""
         return urlsplit(self.endpoint).hostname or self.endpoint

@@ -7,12 +7,11 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.ui.models.card import Card
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
+from slm_desktop.ui.widgets.text_page import TextPage
 from tests.faults.gaps import Gaps
 from tests.shapes import PIECES
 from tests.ui.conftest import theme
@@ -46,8 +45,7 @@ def test_any_text_is_drawn_to_its_end(
     count: int,
     record_property: Callable[[str, object], None],
 ) -> None:
-    area = QScrollArea(widgetResizable=True)
-    keep_room_for_bar(area)
+    area = TextPage()
     qtbot.addWidget(area)
     area.resize(700, 800)
     card = Card(theme)

@@ -15,10 +15,11 @@ import psutil
 import pytest
 
 from slm_desktop.documents.reader import read_document
-from slm_desktop.errors import Fault, explain
+from slm_desktop.errors import Fault
 from slm_desktop.media.reader import read_media
 from tests.documents.files import write_epub, write_pdf, write_word
 from tests.engine.eyes import image
+from tests.explained import explained
 from tests.faults.spoiling import spoilt
 from tests.media.test_reader import saved
 
@@ -49,8 +50,7 @@ def media() -> dict[str, bytes]:
 
 def told(fault: Fault) -> str:
     """Its code, once it was seen that all of it can be said."""
-    words = explain(fault.code, fault.details)
-    assert "–" not in words.title + words.cause, f"a gap of {fault.code} was not filled"
+    explained(fault)
     reason = str(fault.details.get("reason", ""))
     return f"{fault.code} (the child ended)" if reason.startswith(ENDED) else fault.code
 

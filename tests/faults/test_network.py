@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from slm_desktop.errors import Fault, explain
+from slm_desktop.errors import Fault
 from slm_desktop.hub import transfer
 from slm_desktop.hub.client import HubClient
 from slm_desktop.hub.journal import part_of
@@ -23,6 +23,7 @@ from slm_desktop.hub.transfer import Transfer
 from slm_desktop.net import guard
 from slm_desktop.net.access import Access
 from slm_desktop.net.network import Network
+from tests.explained import explained
 from tests.faults.door import Door
 from tests.hub.conftest import hub, network, no_session_left, order_of
 from tests.hub.fault_book import Fault as Trouble
@@ -110,8 +111,7 @@ def test_whatever_goes_wrong_a_file_is_whole_or_the_cause_is_told(
         well_again.cancel()
         well_again.join()
         if isinstance(found, Fault):
-            words = explain(found.code, found.details)
-            assert "–" not in words.title + words.cause, f"a gap of {found.code} was not filled"
+            explained(found)
             ends[found.code] = ends.get(found.code, 0) + 1
             hub.calm()
             found = outcome(partial(fetched, network, order))
@@ -186,7 +186,7 @@ def test_a_server_whose_certificate_proves_nothing_hears_nothing(what: str, reas
     }[what]()
     with Door(serve) as door:
         fault = asked(Access(f"https://localhost:{door.port}"))
-    cause = explain(fault.code, fault.details).cause
+    cause = explained(fault).cause
     assert fault.code == "tls"
     assert reason in cause
     assert "_ssl.c" not in cause
@@ -216,7 +216,7 @@ def test_a_server_that_does_not_speak_tls_is_told_so_and_not_waited_for(
 ) -> None:
     with Door(serve or (lambda _connection: door.wait())) as door:
         fault = outcome(lambda: asked(Access(f"https://localhost:{door.port}")))
-    cause = explain(fault.code, fault.details).cause
+    cause = explained(fault).cause
     assert fault.code in codes
     assert "_ssl.c" not in cause
 
@@ -259,9 +259,8 @@ def test_a_proxy_that_fails_is_told_and_not_waited_for(kind: str) -> None:
     serve, codes = PROXIES[kind]
     with Door(serve or (lambda _connection: door.wait())) as door:
         fault = outcome(lambda: asked(Access("https://hub.example", proxy=f"http://127.0.0.1:{door.port}")))
-    words = explain(fault.code, fault.details)
+    explained(fault)
     assert fault.code in codes
-    assert "–" not in words.title + words.cause
 
 
 def test_a_proxy_that_is_not_there_is_told() -> None:

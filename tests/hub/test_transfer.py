@@ -16,6 +16,7 @@ from slm_desktop.hub.transfer import Transfer
 from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
+from tests.explained import explained
 from tests.hub.conftest import order_of
 from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
@@ -69,8 +70,7 @@ def brought(hub: LocalHub) -> int:
 def refused(network: Network, wanted: Order) -> str:
     with pytest.raises(Fault) as caught:
         Transfer(network=network, order=wanted, listener=TransferListener()).run()
-    explanation = explain(caught.value.code, caught.value.details)
-    assert "–" not in explanation.title + explanation.cause, f"a gap of {caught.value.code} was not filled"
+    explained(caught.value)
     assert not wanted.target.exists()
     return caught.value.code
 

@@ -9,16 +9,16 @@ import psutil
 import pytest
 
 from slm_desktop.core.models.names import display_name
-from slm_desktop.errors import Fault, explain
+from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import is_intact, starter
+from tests.explained import explained
 
 
 def code_of(path: str) -> str:
     with pytest.raises(Fault) as caught:
         check(path)
-    explanation = explain(caught.value.code, caught.value.details)
-    assert "–" not in explanation.title + explanation.cause, "a gap of the sentence was not filled"
+    explained(caught.value)
     return caught.value.code
 
 

@@ -13,12 +13,13 @@ import pytest
 
 from slm_desktop.core.engines.turn_media import NO_MEDIA
 from slm_desktop.core.evaluate.suite import Check, Suite, Why
-from slm_desktop.errors import Fault, explain, why_failed
+from slm_desktop.errors import Fault, why_failed
 from slm_desktop.jobs import Jobs
 from slm_desktop.media.reader import read_named
 from slm_desktop.suites.checker import TOO_LONG, Checker, Verdicts
 from slm_desktop.suites.files import Form, built_in, parse, read, to_json, to_json_lines, to_yaml
 from slm_desktop.suites.worker import check
+from tests.explained import explained
 
 HAS_LANDLOCK = "import sys; from slm_desktop.sandbox import confine; sys.exit('read' in confine(()))"
 
@@ -232,10 +233,9 @@ def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
 def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, form: Form) -> None:
     with pytest.raises(Fault) as caught:
         parse(content, form)
-    explanation = explain(caught.value.code, caught.value.details)
+    explanation = explained(caught.value)
     assert explanation.title == "The suite cannot be used"
     assert explanation.cause
-    assert "–" not in explanation.cause
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:

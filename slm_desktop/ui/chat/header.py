@@ -171,7 +171,7 @@ class MemoryBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme, self._parts, self._total = theme, (0, 0, 0), 1
-        self._seen: tuple[str, ...] = ()
+        self._shown: tuple[str, ...] = ()
         self._used, self._of = label("", 12, 600), label("", 12, tone="3")
         self._strip = Canvas(self._paint_strip)
         self._strip.setFixedSize(136, 4)
@@ -191,17 +191,16 @@ class MemoryBar(QWidget):
 
     def show_memory(self, memory: Memory, total: int) -> None:
         """Show what is used of `total` bytes."""
-        seen = (memory.total, memory.weights, memory.kv, memory.rest, total)
-        if (rounded := tuple(map(gigabytes, seen))) == self._seen:
+        shown = tuple(map(gigabytes, (memory.total, total, memory.weights, memory.kv, memory.rest)))
+        if shown == self._shown:
             return  # Samples come several times a second, and what they differ in is seldom seen.
-        self._seen = rounded
+        self._shown = shown
+        used, of, weights, kv, rest = shown
         self._parts, self._total = (memory.weights, memory.kv, memory.rest), max(1, total)
-        self._used.setText(f"{gigabytes(memory.total)} GB")
-        self._of.setText(self.tr("of {total} GB").format(total=gigabytes(total)))
+        self._used.setText(f"{used} GB")
+        self._of.setText(self.tr("of {total} GB").format(total=of))
         tip = self.tr("Weights {weights} GB, KV cache {kv} GB, the rest of the engine {rest} GB")
-        self.setToolTip(
-            tip.format(weights=gigabytes(memory.weights), kv=gigabytes(memory.kv), rest=gigabytes(memory.rest))
-        )
+        self.setToolTip(tip.format(weights=weights, kv=kv, rest=rest))
         self._strip.update()
 
     def _paint_strip(self, _event: QPaintEvent) -> None:

@@ -1,7 +1,7 @@
 """The answers behind a cell of a table of results: the prompt, each answer with its seed, and what its checks said."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Why
 from slm_desktop.core.visible import visible
@@ -11,8 +11,8 @@ from slm_desktop.ui.media.shown_media import shown_media
 from slm_desktop.ui.media.viewer import Viewer
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import column, empty, label, named, row
+from slm_desktop.ui.widgets.text_page import TextPage
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import explain, translate
 
@@ -22,15 +22,12 @@ PICTURE = 150
 MOST = 40
 
 
-class AnswersPanel(QScrollArea):
+class AnswersPanel(TextPage):
     """Shows what `show_results` was given last."""
 
     def __init__(self, theme: Theme, viewer: Viewer) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_room_for_bar(self)
         self._theme, self._viewer = theme, viewer
         self._shown: tuple[str, Prompt, list[Result]] | None = None
         self._body = named(QWidget(), "compareBody")

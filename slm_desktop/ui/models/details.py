@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, stops
@@ -21,16 +21,16 @@ from slm_desktop.ui.models.parts import count_words, licence_words, parameters_w
 from slm_desktop.ui.models.preview import Preview
 from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
 from slm_desktop.ui.widgets.slider import Slider
+from slm_desktop.ui.widgets.text_page import TextPage
 from slm_desktop.ui.words import gigabytes, language, locale, number
 
 MOST_STOPS = 12
 USUAL_STOP = stops(AUTOMATIC_CONTEXT).index(AUTOMATIC_CONTEXT)
 
 
-class Details(QScrollArea):
+class Details(TextPage):
     """The open model. `load_wanted` carries a path, `failed` a Fault; `token_wanted` a repository that asks for one."""
 
     load_wanted = Signal(str)
@@ -41,9 +41,6 @@ class Details(QScrollArea):
     def __init__(self, theme: Theme, context: ModelsContext) -> None:
         super().__init__()
         self.setObjectName("openModel")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        keep_room_for_bar(self)
         self._theme, self._context = theme, context
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: object = None
@@ -335,7 +332,7 @@ class Details(QScrollArea):
             self.ensureWidgetVisible(self._card, 0, 400)
 
     def _on_page(self) -> None:
-        QDesktopServices.openUrl(QUrl(f"{self._context.endpoint().rstrip('/')}/{self._repo_shown()}"))
+        QDesktopServices.openUrl(QUrl(f"{self._context.endpoint()}/{self._repo_shown()}"))
 
 
 def _day(moment: float) -> QDate:

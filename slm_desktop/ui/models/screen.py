@@ -203,7 +203,7 @@ class ModelsScreen(QWidget):
     def _on_solve(self, item: Download) -> None:
         """What to do about a download that stopped."""
         fault = Fault(item.code, item.details)
-        page = QUrl(f"{self._context.endpoint().rstrip('/')}/{item.repo}")
+        page = QUrl(f"{self._context.endpoint()}/{item.repo}")
         acts = {
             "try_again": lambda: self._go_on(fault, item),
             "token": lambda: self.ask_token(item.repo),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.thinking import split
@@ -23,8 +23,8 @@ from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
 from slm_desktop.ui.transcript.found import FoundMark
 from slm_desktop.ui.widgets.announce import announce
-from slm_desktop.ui.widgets.page_bar import keep_room_for_bar
 from slm_desktop.ui.widgets.parts import IconButton, named
+from slm_desktop.ui.widgets.text_page import TextPage
 from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Ground(QWidget):
         painter.fillRect(event.rect(), self._theme.colour("content"))
 
 
-class Transcript(QScrollArea):
+class Transcript(TextPage):
     """Shows one session. Turns are made once and then refreshed; only the answer under way changes.
 
     `token_picked` carries a message and the number of the token that was clicked; `drawn` says that words have changed.
@@ -83,10 +83,7 @@ class Transcript(QScrollArea):
         super().__init__()
         self.setObjectName("transcript")
         self._theme, self._verbs, self._margin = theme, verbs, margin
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_room_for_bar(self)
         self.setAccessibleName(self.tr("Conversation"))
         self._session: ChatSession | None = None
         self._leave: list[Callable[[], None]] = []
